@@ -1,0 +1,68 @@
+//! Compiles the shipped rules at build time: the binary parses no YAML and builds no tables when it starts.
+
+#![allow(dead_code, unused_imports, reason = "the build uses a part of each module")]
+
+mod pack;
+mod post;
+mod rule;
+mod text;
+mod engine {
+    mod binding;
+    pub mod compile;
+    mod lexis;
+    pub mod pattern;
+    pub mod program;
+    pub mod table;
+}
+
+use pack::error::SourceFile;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=src");
+    let root = std::env::var("CARGO_MANIFEST_DIR")?;
+    let out = std::env::var("OUT_DIR")?;
+    let mut files = Vec::new();
+    gather(Path::new(&root), Path::new("rules"), &mut files)?;
+    let sources: Vec<(String, String)> = files.iter().map(|f| (f.path.clone(), f.text.clone())).collect();
+    let compiled = pack::load::load(files).and_then(|library| engine::compile::compile(&library));
+    let mut program = match compiled {
+        Ok(program) => program,
+        Err(errors) => {
+            for error in &errors {
+                eprintln!("{error}\n");
+            }
+            return Err(format!("{} mistakes in the shipped rules, printed above", errors.len()).into());
+        }
+    };
+    // Examples are for tests and explanations, which read the sources; a check must not carry them.
+    for detector in &mut program.detectors {
+        detector.examples.clear();
+    }
+    for pack in &mut program.packs {
+        pack.rules.iter_mut().for_each(|bound| bound.examples.clear());
+        pack.harbours.iter_mut().for_each(|harbour| harbour.examples.clear());
+    }
+    fs::write(Path::new(&out).join("program.bin"), postcard::to_allocvec(&program)?)?;
+    fs::write(Path::new(&out).join("sources.bin"), postcard::to_allocvec(&sources)?)?;
+    Ok(())
+}
+
+/// Every YAML file under a folder, in order of name, with its path from the root.
+fn gather(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Box<dyn Error>> {
+    let mut names: Vec<_> = fs::read_dir(root.join(folder))?.map(|entry| entry.map(|e| e.file_name())).collect::<Result<_, _>>()?;
+    names.sort();
+    for name in names {
+        let path = folder.join(&name);
+        if root.join(&path).is_dir() {
+            gather(root, &path, files)?;
+        } else if path.extension().is_some_and(|e| e == "yaml") {
+            let text = fs::read_to_string(root.join(&path))?;
+            files.push(SourceFile { path: path.to_string_lossy().replace('\\', "/"), text });
+        }
+    }
+    Ok(())
+}

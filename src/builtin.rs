@@ -1,0 +1,20 @@
+//! The shipped rules, compiled at build time.
+
+use crate::engine::program::Program;
+use crate::pack::error::SourceFile;
+
+static PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/program.bin"));
+static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
+
+/// The compiled rules, without their examples.
+pub fn program() -> Program {
+    #[allow(clippy::expect_used, reason = "both ends of this encoding were built together")]
+    postcard::from_bytes(PROGRAM).expect("the shipped rules were encoded by this build")
+}
+
+/// The YAML files the rules were compiled from, to be compiled together with packs from disk.
+pub fn sources() -> Vec<SourceFile> {
+    #[allow(clippy::expect_used, reason = "both ends of this encoding were built together")]
+    let files: Vec<(String, String)> = postcard::from_bytes(SOURCES).expect("the shipped rules were encoded by this build");
+    files.into_iter().map(|(path, text)| SourceFile { path, text }).collect()
+}

@@ -1,0 +1,297 @@
+//! The words of the command line.
+
+use crate::policy::FailOn;
+use crate::post::{Account, Kind, Permission, Platform};
+use crate::render::Format;
+use crate::rule::{Confidence, Lang, Severity};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Checks draft social-media posts of government servants against the instructions that bind them.
+#[derive(Debug, Parser)]
+#[command(name = "postlint", version, about, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or something that could not be read.\nA finding says that a span may breach a clause, never that it does. Nothing leaves this machine.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check drafts: files, folders, standard input, or --text
+    Check(CheckArgs),
+    /// Scan bulk files: JSON Lines, JSON lists, CSV and TSV
+    Scan(ScanArgs),
+    /// Explain a rule, clause or family
+    Explain(ExplainArgs),
+    /// Show why rules matched a draft, or did not
+    Trace(TraceArgs),
+    /// The packs and their instruments
+    Packs(PacksArgs),
+    /// Write a commented .postlint.yaml into this folder
+    Init(InitArgs),
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Drafts or folders of drafts; `-` or nothing for standard input
+    pub paths: Vec<PathBuf>,
+    /// The draft itself
+    #[arg(long, value_name = "TEXT", conflicts_with = "paths")]
+    pub text: Option<String>,
+    /// Options shared with `scan`
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// `scan`
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// Bulk files or folders; `-` for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The column or field that holds the text, by name or by number from 1
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Print totals by rule, family and severity instead of findings
+    #[arg(long)]
+    pub statistics: bool,
+    /// Options shared with `check`
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// Options of `check` and `scan`.
+#[derive(Debug, Args)]
+pub struct Shared {
+    /// Rules to check against
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// Facts about the posts
+    #[command(flatten)]
+    pub facts: FactArgs,
+    /// Output format [default: human]
+    #[arg(long, short = 'f', value_name = "FORMAT", value_parser = parse_format, help_heading = "Output")]
+    pub format: Option<Format>,
+    /// Write to a file instead of standard output; FORMAT=FILE may be repeated for several reports in one run
+    #[arg(long, short = 'o', value_name = "[FORMAT=]FILE", help_heading = "Output")]
+    pub output: Vec<String>,
+    /// Language of messages and advice: en, ur, hi, gu [default: from the locale, else en]
+    #[arg(long, value_name = "LANG", value_parser = parse_lang, help_heading = "Output")]
+    pub lang: Option<Lang>,
+    /// Show only findings at or above this severity: error, warning, advice
+    #[arg(long, value_name = "SEVERITY", help_heading = "Output")]
+    pub min_severity: Option<SeverityWord>,
+    /// Show only findings at or above this confidence: high, medium, low
+    #[arg(long, value_name = "CONFIDENCE", help_heading = "Output")]
+    pub min_confidence: Option<ConfidenceWord>,
+    /// What makes exit status 1: error, warning, advice, never [default: error]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Output")]
+    pub fail_on: Option<FailOn>,
+    /// A record that cannot be read is an error (exit status 2), not only counted
+    #[arg(long, help_heading = "Output")]
+    pub strict: bool,
+    /// Colours: auto, always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub color: ColorWhen,
+    /// Say only what was found
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// Say more; twice for more still
+    #[arg(long, short, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+    /// No progress on the terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+    /// Worker threads [default: one for each core]
+    #[arg(long, short = 'j', value_name = "N", help_heading = "Output")]
+    pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// Which rules.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleArgs {
+    /// Pack ids, comma-separated or repeated, or the path of a pack file or folder [default: all built-in packs]
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
+    pub pack: Vec<String>,
+    /// Only these rules, families or clauses
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules, families or clauses
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The configuration file [default: .postlint.yaml or .yml, looked for upwards from each input]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, alias = "isolated")]
+    pub no_config: bool,
+}
+
+/// Facts about the posts, stronger than the posts' own.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Facts about the posts")]
+pub struct FactArgs {
+    /// Whose account: personal, official
+    #[arg(long, value_parser = word::<Account>)]
+    pub account: Option<Account>,
+    /// What it is: post, comment, message, forward, email
+    #[arg(long, value_parser = word::<Kind>)]
+    pub kind: Option<Kind>,
+    /// Where it goes: x, facebook, instagram, whatsapp, telegram, youtube, linkedin, other
+    #[arg(long, value_parser = word::<Platform>)]
+    pub platform: Option<Platform>,
+    /// Whether the permission that some clauses ask for was given: granted, none
+    #[arg(long, value_parser = word::<Permission>)]
+    pub permission: Option<Permission>,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A rule, clause or family
+    pub id: String,
+    /// Language of messages and advice
+    #[arg(long, value_parser = parse_lang)]
+    pub lang: Option<Lang>,
+    /// Rules to look in
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+/// `trace`
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// Drafts; `-` or nothing for standard input
+    pub paths: Vec<PathBuf>,
+    /// The draft itself
+    #[arg(long, value_name = "TEXT", conflicts_with = "paths")]
+    pub text: Option<String>,
+    /// Only this rule, family or clause: every condition, and why it did or did not hold
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// Rules to check against
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// Facts about the posts
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// `packs`
+#[derive(Debug, Args)]
+pub struct PacksArgs {
+    /// What to show; the list of packs where absent
+    #[command(subcommand)]
+    pub action: Option<PacksAction>,
+    /// Rules to look at
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+/// What to do with packs.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PacksAction {
+    /// Clause by clause: which rules, which languages, how many examples
+    Coverage,
+    /// Run the examples of every rule and detector
+    Test,
+    /// The JSON Schema of a rule file, for editors
+    Schema {
+        /// Which kind of file
+        #[arg(default_value = "pack")]
+        kind: SchemaKind,
+    },
+}
+
+/// Kinds of files with a JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// A lexicon.
+    Lexicon,
+    /// A file of detectors.
+    Detectors,
+    /// A pack.
+    Pack,
+    /// The configuration file.
+    Config,
+    /// The `json` report.
+    Report,
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Overwrite an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `--min-severity`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityWord {
+    /// Shall not.
+    Error,
+    /// Should avoid.
+    Warning,
+    /// Is advised.
+    Advice,
+}
+
+impl From<SeverityWord> for Severity {
+    fn from(word: SeverityWord) -> Severity {
+        match word {
+            SeverityWord::Error => Severity::Error,
+            SeverityWord::Warning => Severity::Warning,
+            SeverityWord::Advice => Severity::Advice,
+        }
+    }
+}
+
+/// `--min-confidence`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ConfidenceWord {
+    /// As good as certain.
+    High,
+    /// Probable.
+    Medium,
+    /// A hint.
+    Low,
+}
+
+impl From<ConfidenceWord> for Confidence {
+    fn from(word: ConfidenceWord) -> Confidence {
+        match word {
+            ConfidenceWord::High => Confidence::High,
+            ConfidenceWord::Medium => Confidence::Medium,
+            ConfidenceWord::Low => Confidence::Low,
+        }
+    }
+}
+
+/// `--color`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set; anywhere with CLICOLOR_FORCE.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn word<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {
+    text.parse()
+}
+
+fn parse_format(text: &str) -> Result<Format, String> {
+    text.parse()
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    text.parse()
+}

@@ -1,0 +1,159 @@
+//! Which rules a run uses: built-in packs, packs from disk, and the project file.
+
+use super::args::{FactArgs, RuleArgs};
+use crate::builtin;
+use crate::engine::compile::compile;
+use crate::engine::program::Program;
+use crate::engine::scan::Engine;
+use crate::pack::error::{SourceFile, nearest};
+use crate::pack::load::load;
+use crate::policy::Policy;
+use crate::policy::config::{Config, NAMES};
+use crate::post::Meta;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Selected rules and the project file behind them.
+pub struct Rules {
+    /// Ready to scan.
+    pub engine: Engine,
+    /// What is shown.
+    pub policy: Policy,
+    /// The project file; its defaults where there is none.
+    pub config: Config,
+    /// True where no pack was named anywhere.
+    pub unchosen: bool,
+}
+
+impl FactArgs {
+    /// The facts given on the command line.
+    pub fn facts(&self) -> Meta {
+        Meta {
+            account: self.account,
+            kind: self.kind,
+            platforms: self.platform.into_iter().collect(),
+            permission: self.permission,
+            ..Meta::default()
+        }
+    }
+}
+
+/// The project file for an input: the one named, or the first found upwards.
+pub fn config_for(args: &RuleArgs, input: Option<&Path>) -> Result<Option<PathBuf>> {
+    if args.no_config {
+        return Ok(None);
+    }
+    if let Some(path) = &args.config {
+        return Ok(Some(path.clone()));
+    }
+    let start = match input {
+        Some(path) if path.as_os_str() != "-" => std::path::absolute(path)?,
+        _ => std::env::current_dir()?,
+    };
+    let from = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
+    Ok(from.ancestors().flat_map(|folder| NAMES.iter().map(move |name| folder.join(name))).find(|path| path.is_file()))
+}
+
+/// Selects rules for a run under a project file.
+pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
+    let config = match config_path {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{}: the configuration cannot be read", path.display()))?;
+            Config::parse(&SourceFile { path: path.display().to_string(), text })?
+        }
+        None => Config::default(),
+    };
+    let folder = config_path.and_then(Path::parent);
+    let packs: Vec<String> = if args.pack.is_empty() {
+        config.packs.iter().map(|pack| if is_path(pack) { folder.map_or_else(|| pack.clone(), |f| f.join(pack).display().to_string()) } else { pack.clone() }).collect()
+    } else {
+        args.pack.clone()
+    };
+    let (program, ids) = program(&packs, false)?;
+    let policy = Policy {
+        select: if args.select.is_empty() { config.select.clone() } else { args.select.clone() },
+        ignore: config.ignore.iter().chain(&args.ignore).cloned().collect(),
+        min_severity: config.min_severity,
+        min_confidence: config.min_confidence,
+    };
+    let unknown = policy.unknown(program.packs.iter().flat_map(|p| p.rules.iter().map(|b| &*b.rule)));
+    if let Some((word, near)) = unknown.first() {
+        let mend = near.as_ref().map_or_else(|| "`postlint packs coverage` lists what there is".to_string(), |near| format!("did you mean `{near}`?"));
+        bail!("`{word}` is no rule, family or clause: {mend}");
+    }
+    let engine = Engine::new(Arc::new(program), |pack, bound| ids.contains(&pack.id) && policy.admits(&bound.rule));
+    Ok(Rules { engine, policy, config, unchosen: packs.is_empty() })
+}
+
+fn is_path(pack: &str) -> bool {
+    pack.contains(['/', '\\']) || pack.ends_with(".yaml") || pack.ends_with(".yml")
+}
+
+/// The program for these packs, and the ids chosen. `sources` compiles the built-in packs from their YAML, with examples.
+pub fn program(packs: &[String], sources: bool) -> Result<(Program, Vec<String>)> {
+    let (paths, mut ids): (Vec<String>, Vec<String>) = packs.iter().cloned().partition(|pack| is_path(pack) || Path::new(pack).is_dir());
+    let program = if paths.is_empty() && !sources {
+        builtin::program()
+    } else {
+        let mut files = builtin::sources();
+        for path in &paths {
+            ids.extend(from_disk(Path::new(path), &mut files)?);
+        }
+        load(files).and_then(|library| compile(&library)).map_err(mistakes)?
+    };
+    for id in &ids {
+        if !program.packs.iter().any(|pack| pack.id == *id) {
+            let known: Vec<&str> = program.packs.iter().map(|p| p.id.as_str()).collect();
+            let near = nearest(id, known.iter().copied()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            bail!("there is no pack `{id}`{near} Known packs: {}. A pack file is named by its path, such as ./{id}.yaml", known.join(", "));
+        }
+    }
+    if ids.is_empty() {
+        ids = program.packs.iter().map(|p| p.id.clone()).collect();
+    }
+    Ok((program, ids))
+}
+
+/// Adds the rule files of a path. A file of the shipped rules' lexicon or detector stays; a pack of the same id is replaced.
+fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    gather(path, &mut found).with_context(|| format!("{}: the pack cannot be read", path.display()))?;
+    if found.is_empty() {
+        bail!("{}: no .yaml file in this folder; a pack is a YAML file that begins with `pack:`", path.display());
+    }
+    let mut ids = Vec::new();
+    for file in found {
+        if let Some(id) = file.text.lines().find_map(|line| line.strip_prefix("pack:")) {
+            ids.push(id.trim().trim_matches(['"', '\'']).to_string());
+        }
+        files.push(file);
+    }
+    Ok(ids)
+}
+
+fn gather(path: &Path, found: &mut Vec<SourceFile>) -> std::io::Result<()> {
+    if path.is_dir() {
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        entries.sort();
+        for entry in entries {
+            let yaml = entry.extension().is_some_and(|e| e == "yaml" || e == "yml");
+            if entry.is_dir() || yaml {
+                gather(&entry, found)?;
+            }
+        }
+        return Ok(());
+    }
+    let text = std::fs::read_to_string(path)?;
+    found.push(SourceFile { path: path.display().to_string(), text });
+    Ok(())
+}
+
+fn mistakes(errors: Vec<crate::pack::error::PackError>) -> anyhow::Error {
+    let count = errors.len();
+    let mut text = errors.iter().take(20).map(ToString::to_string).collect::<Vec<_>>().join("\n\n");
+    if count > 20 {
+        text.push_str(&format!("\n\nand {} more mistakes", count - 20));
+    }
+    anyhow::anyhow!(text)
+}

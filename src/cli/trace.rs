@@ -1,0 +1,93 @@
+//! `trace`: why each rule matched a draft, and why it did not.
+
+use super::args::TraceArgs;
+use super::{Exit, Streams, rules};
+use crate::engine::scan::Engine;
+use crate::engine::trace::{self, Trace};
+use crate::post::{Meta, Post};
+use crate::render;
+use crate::source::{self, Event, Input, ReadOptions};
+use crate::text::span::{InPost, Span};
+use anyhow::{Context, Result, bail};
+use std::io::{self, Cursor, Read, Write};
+use std::ops::ControlFlow;
+
+/// `postlint trace`
+pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
+    let first = args.paths.first().map(std::path::PathBuf::as_path);
+    let config = rules::config_for(&args.rules, first)?;
+    let rules = rules::select(&args.rules, config.as_deref())?;
+    let wanted = |id: &str| {
+        args.rule.as_ref().is_none_or(|rule| {
+            rules.engine.rules().any(|b| b.rule.id == id && (b.rule.id == *rule || b.rule.id.ends_with(&format!("/{rule}")) || b.rule.family == *rule || b.rule.clauses.iter().any(|c| c.clause == *rule)))
+        })
+    };
+    if let Some(rule) = &args.rule
+        && !rules.engine.rules().any(|b| wanted(&b.rule.id))
+    {
+        bail!("`{rule}` is no rule, family or clause of the chosen packs; `postlint packs coverage` lists them");
+    }
+    let mut text = Vec::new();
+    let inputs: Vec<Input> = match (&args.text, args.paths.as_slice()) {
+        (Some(text), _) => vec![Input::Stream { name: "--text".into(), bytes: Box::new(Cursor::new(text.as_bytes())) }],
+        (None, []) => {
+            streams.stdin.read_to_end(&mut text).context("standard input cannot be read")?;
+            vec![Input::Stream { name: "-".into(), bytes: Box::new(Cursor::new(text)) }]
+        }
+        (None, paths) => paths.iter().map(|path| Input::Path(path.clone())).collect(),
+    };
+    let (given, assumed) = (args.facts.facts(), rules.config.facts());
+    let mut exit = Exit::Clean;
+    let mut outcome = Ok(());
+    let out = &mut streams.stdout;
+    let err = &mut streams.stderr;
+    let _ = source::read(inputs, &ReadOptions::default(), &mut |event| {
+        match event {
+            Event::Post(mut post) => {
+                post.meta = Meta::or(given.clone(), &post.meta).or(&assumed);
+                let traced = trace::trace(&rules.engine, &post, wanted);
+                outcome = show(&post, &traced, &rules.engine, args.rule.is_some(), out);
+            }
+            Event::Refused(refusal) => {
+                exit = Exit::Trouble;
+                let _ = writeln!(err, "postlint: {}: {}", render::terminal(&refusal.source), render::terminal_lines(&refusal.cause));
+            }
+            Event::Skipped(_) | Event::Warning(_) => {}
+        }
+        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    outcome?;
+    Ok(exit)
+}
+
+fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn Write) -> io::Result<()> {
+    let slice = |span: &Span<InPost>| render::terminal(&post.text[span.range()]).replace('\n', "⏎");
+    writeln!(out, "post     {}", render::terminal(&post.id))?;
+    writeln!(out, "folded   {}", render::terminal(&traced.folded).replace('\n', "⏎"))?;
+    for (name, span) in &traced.zones {
+        writeln!(out, "zone     {name:12} {}", slice(span))?;
+    }
+    for hit in &traced.hits {
+        let folds = if hit.folds.is_empty() { String::new() } else { format!("  by {}", hit.folds.join(", ")) };
+        writeln!(out, "hit      {:24} {:8} {} = {}{folds}", slice(&hit.span), hit.lang, hit.list, hit.entry)?;
+    }
+    for detector in traced.detectors.iter().filter(|d| deep || !d.found.is_empty()) {
+        let verdict = if detector.found.is_empty() { "found nothing".to_string() } else { detector.found.iter().map(slice).map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ") };
+        writeln!(out, "\ndetector {} ({}): {verdict}", detector.id, detector.rules.join(", "))?;
+        for node in detector.nodes.iter().filter(|node| deep || node.holds) {
+            let mark = if node.holds { "yes" } else { "no " };
+            let found: Vec<String> = node.found.iter().take(6).map(slice).collect();
+            let found = if found.is_empty() { String::new() } else { format!("  `{}`", found.join("` `")) };
+            writeln!(out, "  {mark} {}{}{found}", "  ".repeat(node.depth - 1), node.what)?;
+        }
+    }
+    let findings = engine.scan(post);
+    writeln!(out)?;
+    for finding in &findings {
+        writeln!(out, "finding  {} {} ({} confidence) {}", finding.severity, finding.rule.id, finding.confidence, slice(&finding.span))?;
+    }
+    if findings.is_empty() {
+        writeln!(out, "finding  none")?;
+    }
+    writeln!(out)
+}

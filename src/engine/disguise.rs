@@ -1,0 +1,186 @@
+//! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
+
+use super::lookup::{Words, squeeze};
+use super::program::Program;
+use crate::text::span::{Folded, Span};
+use crate::text::view::View;
+use crate::text::zone::ZoneKind;
+
+/// A disguised word.
+pub(super) struct Found {
+    /// What it is.
+    pub lexeme: u32,
+    /// First and last word it stands on.
+    pub words: (u32, u32),
+    /// The signs and letters it is written with.
+    pub span: Span<Folded>,
+}
+
+/// Signs that stand for a letter, with the letters they stand for.
+fn letters_of(c: char) -> &'static [char] {
+    match c {
+        '0' => &['o'],
+        '1' | '!' | '|' => &['i', 'l'],
+        '3' | '€' => &['e'],
+        '4' | '@' => &['a'],
+        '5' | '$' => &['s'],
+        '7' | '+' => &['t'],
+        '8' => &['b'],
+        '9' => &['g'],
+        _ => &[],
+    }
+}
+
+fn is_gap(c: char) -> bool {
+    matches!(c, '.' | '-' | '_' | '*' | '~' | '·' | '/' | '\'' | ',' | ' ')
+}
+
+fn is_mask(c: char) -> bool {
+    matches!(c, '*' | '#' | '%' | '•' | '×' | '█' | '?')
+}
+
+/// Looks at every stretch between spaces that mixes letters with signs or digits, and at runs of single letters.
+pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> {
+    let mut out = Vec::new();
+    if program.disguised.is_empty() {
+        return out;
+    }
+    let text = view.folded.as_str();
+    let mut word = 0;
+    let mut at = 0;
+    for chunk in text.split_inclusive([' ', '\n']) {
+        let (start, body) = (at, chunk.trim_end_matches([' ', '\n']));
+        at += chunk.len();
+        let odd = body.len() < 64 && body.chars().any(|c| !c.is_alphabetic() && !is_mark(c)) && body.chars().any(char::is_alphabetic);
+        if !odd || in_marked(view, start, start + body.len()) {
+            continue;
+        }
+        while words.words.get(word).is_some_and(|w| w.span.end <= start) {
+            word += 1;
+        }
+        let last = words.words[word..].iter().take_while(|w| w.span.start < start + body.len()).count();
+        if last == 0 {
+            continue;
+        }
+        let trimmed = body.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
+        let inner = body.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_mark(c) && !is_mask(c) && c != '!');
+        for form in [body, inner, trimmed] {
+            if let Some(lexeme) = unmask(program, form) {
+                let from = start + body.find(form).unwrap_or(0);
+                out.push(Found { lexeme, words: (word as u32, (word + last - 1) as u32), span: Span::new(from, from + form.len()) });
+                break;
+            }
+        }
+    }
+    spaced(program, text, words, &mut out);
+    out
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x0900..=0x0903 | 0x093E..=0x094D | 0x0A81..=0x0A83 | 0x0ABE..=0x0ACD)
+}
+
+fn in_marked(view: &View, start: usize, end: usize) -> bool {
+    view.zones.iter().any(|z| matches!(z.kind, ZoneKind::Link | ZoneKind::Email | ZoneKind::Hashtag | ZoneKind::Handle) && z.span.start < end && start < z.span.end)
+}
+
+/// The disguised lexeme a stretch of signs and letters stands for.
+fn unmask(program: &Program, form: &str) -> Option<u32> {
+    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+    if letters == 0 || form.chars().all(|c| c.is_alphabetic() || is_mark(c)) {
+        return None;
+    }
+    swapped(program, form).or_else(|| spread(program, form)).or_else(|| masked(program, form))
+}
+
+/// Digits and signs for letters. Two readings of an ambiguous sign are tried for the whole word.
+fn swapped(program: &Program, form: &str) -> Option<u32> {
+    for choice in 0..2 {
+        let mut plain = String::with_capacity(form.len());
+        for c in form.chars() {
+            if c.is_alphabetic() || is_mark(c) {
+                plain.push(c);
+                continue;
+            }
+            let letters = letters_of(c);
+            plain.push(*letters.get(choice).or(letters.first())?);
+        }
+        if let Some(lexeme) = known(program, &plain).or_else(|| known(program, &squeeze(&plain, 1))) {
+            return Some(lexeme);
+        }
+    }
+    None
+}
+
+/// Single letters with gaps between them.
+fn spread(program: &Program, form: &str) -> Option<u32> {
+    let pieces: Vec<&str> = form.split(is_gap).filter(|p| !p.is_empty()).collect();
+    let single = pieces.iter().filter(|p| p.chars().filter(|c| !is_mark(*c)).count() == 1).count();
+    if pieces.len() < 3 || single * 3 < pieces.len() * 2 {
+        return None;
+    }
+    let joined: String = pieces.concat();
+    known(program, &joined).or_else(|| swapped(program, &joined))
+}
+
+/// Letters behind a mask: same length, same letters where they show.
+fn masked(program: &Program, form: &str) -> Option<u32> {
+    let shown: Vec<char> = form.chars().collect();
+    let masks = shown.iter().filter(|c| is_mask(**c)).count();
+    let open = shown.iter().filter(|c| c.is_alphabetic()).count();
+    // At least the first letter and half of the word must show.
+    if masks == 0 || open < 2 || open < masks || !shown[0].is_alphabetic() {
+        return None;
+    }
+    if shown.iter().any(|c| !c.is_alphabetic() && !is_mark(*c) && !is_mask(*c)) {
+        return None;
+    }
+    let from = program.disguised.partition_point(|(word, _)| word.chars().next() < Some(shown[0]));
+    program.disguised[from..]
+        .iter()
+        .take_while(|(word, _)| word.starts_with(shown[0]))
+        .find(|(word, _)| word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s))
+        .map(|(_, lexeme)| *lexeme)
+}
+
+fn known(program: &Program, word: &str) -> Option<u32> {
+    if word.chars().count() < 3 {
+        return None;
+    }
+    program.forms.get(word).iter().copied().find(|&lexeme| program.lexemes[lexeme as usize].disguise)
+}
+
+/// Runs of three or more words of one letter each.
+fn spaced(program: &Program, text: &str, words: &Words, out: &mut Vec<Found>) {
+    let single = |i: usize| words.words.get(i).is_some_and(|w| text[w.span.range()].chars().filter(|c| !is_mark(*c)).count() == 1);
+    let mut i = 0;
+    while i < words.words.len() {
+        let mut end = i;
+        while single(end) && (end == i || words.words[end].span.start - words.words[end - 1].span.end <= 2) {
+            end += 1;
+        }
+        if end - i >= 3 {
+            runs(program, text, words, i, end, out);
+        }
+        i = end.max(i + 1);
+    }
+}
+
+/// Every known word inside a run of single letters, the longest from the left.
+fn runs(program: &Program, text: &str, words: &Words, from: usize, to: usize, out: &mut Vec<Found>) {
+    let mut start = from;
+    while start + 3 <= to {
+        let longest = (start + 3..=to.min(start + 24)).rev().find_map(|end| {
+            let joined: String = words.words[start..end].iter().map(|w| &text[w.span.range()]).collect();
+            known(program, &joined).or_else(|| swapped(program, &joined)).map(|lexeme| (lexeme, end))
+        });
+        match longest {
+            Some((lexeme, end)) => {
+                let span = words.words[start].span.hull(words.words[end - 1].span);
+                out.push(Found { lexeme, words: (start as u32, end as u32 - 1), span });
+                start = end;
+            }
+            None => start += 1,
+        }
+    }
+}

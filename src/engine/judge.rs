@@ -1,0 +1,465 @@
+//! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
+
+use super::hits::Hit;
+use super::lookup::{Words, DISGUISED, JOINED, ROMAN, STRETCHED};
+use super::program::{Around, Cond, Cue, Program, Reach};
+use super::scan::Patterns;
+use crate::post::Meta;
+use crate::rule::{Confidence, When};
+use crate::text::fold::Fold;
+use crate::text::span::{Folded, Span};
+use crate::text::view::View;
+use crate::text::zone::{Zone, ZoneKind};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Most matches that one condition hands on: a hostile post must not cost more than its length.
+const MOST_MATCHES: usize = 64;
+
+/// Facts that were unknown where a condition asked, as bits.
+pub(super) type Unknown = u8;
+pub(super) const ACCOUNT: Unknown = 1;
+pub(super) const KIND: Unknown = 2;
+pub(super) const PLATFORM: Unknown = 4;
+pub(super) const PERMISSION: Unknown = 8;
+
+/// A part of a match: what its label says.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'p> {
+    pub span: Span<Folded>,
+    pub word: &'p str,
+    pub hit: Option<Hit>,
+}
+
+/// A stretch of a post for which a condition holds.
+#[derive(Clone, Debug)]
+pub(super) struct Match<'p> {
+    pub first: u32,
+    pub last: u32,
+    pub span: Span<Folded>,
+    pub pieces: Vec<Piece<'p>>,
+    pub confidence: Confidence,
+}
+
+/// What a condition says of a post.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outcome<'p> {
+    pub holds: bool,
+    pub matches: Vec<Match<'p>>,
+    pub unknown: Unknown,
+}
+
+impl<'p> Outcome<'p> {
+    fn truth(holds: bool) -> Outcome<'p> {
+        Outcome { holds, ..Outcome::default() }
+    }
+
+    fn found(matches: Vec<Match<'p>>) -> Outcome<'p> {
+        Outcome { holds: !matches.is_empty(), matches, unknown: 0 }
+    }
+}
+
+/// Where a condition looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    /// Zones (bits) whose words do not count.
+    pub skip: u16,
+    /// First and last word.
+    pub window: (u32, u32),
+}
+
+impl Scope {
+    /// The whole post, every zone.
+    pub const ALL: Scope = Scope { skip: 0, window: (0, u32::MAX) };
+}
+
+/// Everything known of one post while it is judged.
+pub(super) struct Judge<'p, 'v> {
+    pub program: &'p Program,
+    pub patterns: &'p Patterns,
+    pub view: &'v View<'v>,
+    pub words: &'v Words,
+    pub hits: &'v [Hit],
+    /// Zones, those of characters and those of words.
+    pub zones: &'v [Zone],
+    /// Zone bits of each word.
+    pub masks: &'v [u16],
+    pub meta: &'v Meta,
+    pub gates: &'v super::scan::Gates,
+    pub memo: RefCell<Vec<Option<Rc<Outcome<'p>>>>>,
+}
+
+/// The bit of a zone in a mask.
+pub(super) fn bit(kind: ZoneKind) -> u16 {
+    1 << (kind as u16)
+}
+
+fn bits(kinds: &[ZoneKind]) -> u16 {
+    kinds.iter().fold(0, |mask, kind| mask | bit(*kind))
+}
+
+impl<'p> Judge<'p, '_> {
+    /// What a detector finds.
+    pub fn detector(&self, number: u32) -> Rc<Outcome<'p>> {
+        if let Some(known) = &self.memo.borrow()[number as usize] {
+            return Rc::clone(known);
+        }
+        let detector = &self.program.detectors[number as usize];
+        let scope = Scope { skip: bits(&detector.skip), ..Scope::ALL };
+        let mut outcome = self.eval(&detector.find, scope);
+        let bare = outcome.holds && outcome.matches.is_empty();
+        outcome.matches.retain_mut(|found| {
+            found.confidence = detector.confidence;
+            if detector.unless.iter().any(|around| self.around(around, found)) {
+                return false;
+            }
+            let up = detector.raise.iter().any(|around| self.around(around, found));
+            let down = detector.lower.iter().any(|around| self.around(around, found));
+            let lossy = found.pieces.iter().any(|piece| self.is_lossy(piece));
+            found.confidence = found.confidence.step(i32::from(up) - i32::from(down) - i32::from(lossy));
+            true
+        });
+        outcome.holds = bare || !outcome.matches.is_empty();
+        let outcome = Rc::new(outcome);
+        self.memo.borrow_mut()[number as usize] = Some(Rc::clone(&outcome));
+        outcome
+    }
+
+    fn around(&self, around: &'p Around, found: &Match) -> bool {
+        let window = match around.within {
+            Reach::Post => Scope::ALL.window,
+            Reach::Sentence => self.sentence(found),
+            Reach::Words(n) => (found.first.saturating_sub(n), found.last.saturating_add(n)),
+        };
+        self.eval(&around.of, Scope { skip: 0, window }).holds
+    }
+
+    /// First and last word of the sentences a match touches.
+    fn sentence(&self, found: &Match) -> (u32, u32) {
+        let number = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
+        let (from, to) = (number(found.first), number(found.last));
+        let first = self.words.words.partition_point(|w| Some(w.sentence) < from);
+        let last = self.words.words.partition_point(|w| to.is_none_or(|to| w.sentence <= to));
+        (first as u32, last.saturating_sub(1) as u32)
+    }
+
+    /// True where a piece was reached by a fold that may lead astray.
+    fn is_lossy(&self, piece: &Piece) -> bool {
+        piece.hit.is_some_and(|hit| hit.how & (ROMAN | DISGUISED) != 0) || self.view.folded.folds_in(piece.span).any(|fold| fold == Fold::Lookalike)
+    }
+
+    /// The folds that led to a hit, in the words of the trace and the `matched` field.
+    pub fn folds(&self, hit: &Hit) -> Vec<&'static str> {
+        let mut out = Vec::new();
+        for fold in self.view.folded.folds_in(hit.span) {
+            out.push(match fold {
+                Fold::Width => "width",
+                Fold::Marks => "marks",
+                Fold::Invisible => "invisible",
+                Fold::Lookalike => "look-alike",
+            });
+        }
+        for (flag, word) in [(ROMAN, "romanised"), (STRETCHED, "stretched"), (DISGUISED, "disguise"), (JOINED, "joined")] {
+            if hit.how & flag != 0 {
+                out.push(word);
+            }
+        }
+        let tagged = bit(ZoneKind::Hashtag) | bit(ZoneKind::Handle);
+        if self.masks[hit.first as usize] & tagged != 0 && !out.contains(&"joined") {
+            out.push("hashtag");
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// What a condition says, looking only where `scope` says.
+    pub fn eval(&self, cond: &'p Cond, scope: Scope) -> Outcome<'p> {
+        match cond {
+            Cond::Lex { lists, word } => Outcome::found(self.lex(lists, word, scope)),
+            Cond::Regex(number) => Outcome::found(self.regex(*number, scope)),
+            Cond::Detector(numbers) => self.detectors(numbers, scope),
+            Cond::Zone(kinds) => {
+                let wanted = bits(kinds);
+                let whole = scope.window.1 == u32::MAX;
+                let seen = if whole { self.zones.iter().any(|z| bit(z.kind) & wanted != 0) } else { self.window(scope).iter().any(|mask| mask & wanted != 0) };
+                Outcome::truth(seen)
+            }
+            Cond::Any(of) => {
+                let mut out = Outcome::default();
+                for cond in of {
+                    let part = self.eval(cond, scope);
+                    if part.holds {
+                        out.holds = true;
+                        out.unknown |= part.unknown;
+                        out.matches.extend(part.matches);
+                    }
+                }
+                out.matches.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+                out.matches.truncate(MOST_MATCHES);
+                out
+            }
+            Cond::All(of) => self.all(of, scope),
+            Cond::None(of) => Outcome::truth(!of.iter().any(|cond| self.eval(cond, Scope { skip: 0, ..scope }).holds)),
+            Cond::AtLeast(n, of) => {
+                let parts: Vec<Outcome> = of.iter().map(|c| self.eval(c, scope)).filter(|o| o.holds).collect();
+                if parts.len() < *n as usize { Outcome::default() } else { together(parts) }
+            }
+            Cond::Near { words, order, across, of } => self.near(*words, *order, *across, of, scope),
+            Cond::Sentence(of) => self.near(u32::MAX, false, false, of, scope),
+            Cond::Count { of, min, max } => {
+                let found = self.eval(of, scope);
+                let mut spans: Vec<_> = found.matches.iter().map(|m| m.span).collect();
+                spans.dedup();
+                let count = spans.len() as u32;
+                if count < *min || max.is_some_and(|max| count > max) {
+                    return Outcome::default();
+                }
+                let unknown = found.unknown;
+                Outcome { unknown, holds: true, ..together(found.matches.into_iter().map(|m| Outcome::found(vec![m])).collect()) }
+            }
+            Cond::In { zones, inside, of } => {
+                let mut found = self.eval(of, scope);
+                let wanted = bits(zones);
+                found.matches.retain(|m| (m.first..=m.last).any(|w| self.masks.get(w as usize).is_some_and(|mask| mask & wanted != 0)) == *inside);
+                found.holds = !found.matches.is_empty();
+                found
+            }
+            Cond::Missing(of) => {
+                if self.eval(of, Scope { skip: 0, ..scope }).holds {
+                    return Outcome::default();
+                }
+                let end = self.view.folded.as_str().len();
+                let last = self.words.words.len() as u32;
+                let span = Span::new(end, end);
+                Outcome::found(vec![Match { first: last, last, span, pieces: Vec::new(), confidence: Confidence::High }])
+            }
+            Cond::When(when) => {
+                let (holds, unknown) = facts(when, self.meta);
+                Outcome { holds, matches: Vec::new(), unknown }
+            }
+            Cond::Score { at_least, sentence, cues } => self.score(*at_least, *sentence, cues, scope),
+            Cond::Longer(n) => Outcome::truth(self.words.words.len() > *n as usize),
+            Cond::Shorter(n) => Outcome::truth(self.words.words.len() < *n as usize),
+        }
+    }
+
+    fn window(&self, scope: Scope) -> &[u16] {
+        let len = self.masks.len();
+        let from = (scope.window.0 as usize).min(len);
+        let to = (scope.window.1 as usize).saturating_add(1).min(len);
+        &self.masks[from..to.max(from)]
+    }
+
+    /// True where the words of a stretch lie in the scope: inside its window, and not all in a zone it skips.
+    fn counts(&self, first: u32, last: u32, scope: Scope) -> bool {
+        let masks = self.masks.get(first as usize..=last as usize).unwrap_or_default();
+        first >= scope.window.0 && last <= scope.window.1 && (scope.skip == 0 || masks.iter().any(|mask| mask & scope.skip == 0))
+    }
+
+    fn lex(&self, lists: &[u32], word: &'p str, scope: Scope) -> Vec<Match<'p>> {
+        let mut out: Vec<Match> = Vec::new();
+        for &list in lists {
+            let from = self.hits.partition_point(|hit| hit.list < list);
+            for hit in self.hits[from..].iter().take_while(|hit| hit.list == list) {
+                if self.counts(hit.first, hit.last, scope) {
+                    let piece = Piece { span: hit.span, word, hit: Some(*hit) };
+                    out.push(Match { first: hit.first, last: hit.last, span: hit.span, pieces: vec![piece], confidence: Confidence::High });
+                }
+            }
+        }
+        out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+        out.dedup_by(|next, kept| kept.span.covers(next.span));
+        out.truncate(MOST_MATCHES);
+        out
+    }
+
+    fn regex(&self, number: u32, scope: Scope) -> Vec<Match<'p>> {
+        let pattern = &self.program.patterns[number as usize];
+        if !self.gates.open(number) {
+            return Vec::new();
+        }
+        let text = self.view.folded.as_str();
+        let mut out = Vec::new();
+        for found in self.patterns.get(self.program, number).find_iter(text).take(MOST_MATCHES) {
+            let span = Span::new(found.start(), found.end());
+            if span.is_empty() || pattern.check.is_some_and(|check| !super::pattern::passes(check, found.as_str())) || !on_edges(text, span) {
+                continue;
+            }
+            let first = self.words.words.partition_point(|w| w.span.end <= span.start) as u32;
+            let after = self.words.words.partition_point(|w| w.span.start < span.end) as u32;
+            let last = after.saturating_sub(1).max(first);
+            if self.counts(first, last, scope) || self.words.words.is_empty() {
+                let piece = Piece { span, word: &pattern.word, hit: None };
+                out.push(Match { first, last, span, pieces: vec![piece], confidence: Confidence::High });
+            }
+        }
+        out
+    }
+
+    fn detectors(&self, numbers: &[u32], scope: Scope) -> Outcome<'p> {
+        let mut out = Outcome::default();
+        for &number in numbers {
+            let found = self.detector(number);
+            if !found.holds {
+                continue;
+            }
+            let inside: Vec<Match> = found.matches.iter().filter(|m| m.first >= scope.window.0 && m.last <= scope.window.1).cloned().collect();
+            if !inside.is_empty() || found.matches.is_empty() {
+                out.holds = true;
+                out.unknown |= found.unknown;
+                out.matches.extend(inside);
+            }
+        }
+        out
+    }
+
+    fn all(&self, of: &'p [Cond], scope: Scope) -> Outcome<'p> {
+        let mut parts = Vec::with_capacity(of.len());
+        for cond in of {
+            let part = self.eval(cond, scope);
+            if !part.holds {
+                return Outcome::default();
+            }
+            parts.push(part);
+        }
+        let unknown = parts.iter().fold(0, |u, p| u | p.unknown);
+        let lead = parts.iter().position(|p| !p.matches.is_empty());
+        let mut matches = lead.map(|i| std::mem::take(&mut parts[i].matches)).unwrap_or_default();
+        let others: Vec<Piece> = parts.iter().filter_map(|p| p.matches.first()).flat_map(|m| m.pieces.iter().cloned()).collect();
+        for found in &mut matches {
+            found.pieces.extend(others.iter().cloned());
+        }
+        Outcome { holds: true, matches, unknown }
+    }
+
+    fn near(&self, words: u32, order: bool, across: bool, of: &'p [Cond], scope: Scope) -> Outcome<'p> {
+        let mut parts = Vec::with_capacity(of.len());
+        let mut unknown = 0;
+        for cond in of {
+            let part = self.eval(cond, scope);
+            if !part.holds {
+                return Outcome::default();
+            }
+            unknown |= part.unknown;
+            // A condition without a place (a fact, a zone, an absence) is a precondition.
+            if !part.matches.is_empty() {
+                parts.push(part.matches);
+            }
+        }
+        let Some((lead, others)) = parts.split_first() else { return Outcome::truth(true) };
+        let mut matches = Vec::new();
+        for first in lead {
+            if let Some(found) = self.gather(first, others, words, order, across) {
+                matches.push(found);
+            }
+        }
+        Outcome { holds: !matches.is_empty(), matches, unknown }
+    }
+
+    /// `first` with the nearest match of each other part, if all lie close enough together.
+    fn gather(&self, first: &Match<'p>, others: &[Vec<Match<'p>>], words: u32, order: bool, across: bool) -> Option<Match<'p>> {
+        let sentence = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
+        let mut found = first.clone();
+        let mut taken: Vec<(u32, u32)> = vec![(first.first, first.last)];
+        for part in others {
+            let free = |m: &&Match| taken.iter().all(|(a, b)| m.last < *a || m.first > *b);
+            let fits = |m: &&Match| (across || sentence(m.first) == sentence(found.first)) && (!order || m.first > found.last);
+            let between = |m: &Match| {
+                let (a, b) = (found.first.min(m.first), found.last.max(m.last));
+                let filled: u32 = taken.iter().map(|(a, b)| b - a + 1).sum::<u32>() + (m.last - m.first + 1);
+                (b - a + 1).saturating_sub(filled)
+            };
+            let nearest = part.iter().filter(free).filter(fits).min_by_key(|m| between(m)).filter(|m| between(m) <= words)?;
+            taken.push((nearest.first, nearest.last));
+            found.first = found.first.min(nearest.first);
+            found.last = found.last.max(nearest.last);
+            // Far apart, the first part gives the span and the others are labels.
+            if words <= 12 {
+                found.span = found.span.hull(nearest.span);
+            }
+            found.pieces.extend(nearest.pieces.iter().cloned());
+        }
+        Some(found)
+    }
+
+    fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {
+        let seen: Vec<(&Cue, Outcome)> = cues
+            .iter()
+            .map(|cue| {
+                let scope = if cue.weight < 0.0 { Scope { skip: 0, ..scope } } else { scope };
+                (cue, self.eval(&cue.of, scope))
+            })
+            .filter(|(_, outcome)| outcome.holds)
+            .collect();
+        if !sentence {
+            return sum(&seen, at_least, |_| true).map_or_else(Outcome::default, |m| Outcome::found(vec![m]));
+        }
+        let number = |m: &Match| self.words.words.get(m.first as usize).map_or(0, |w| w.sentence);
+        let mut sentences: Vec<u32> = seen.iter().filter(|(cue, _)| cue.weight > 0.0).flat_map(|(_, o)| o.matches.iter().map(number)).collect();
+        sentences.sort_unstable();
+        sentences.dedup();
+        let matches: Vec<Match> = sentences.into_iter().take(MOST_MATCHES).filter_map(|s| sum(&seen, at_least, |m| number(m) == s)).collect();
+        Outcome::found(matches)
+    }
+}
+
+/// One match for a sum of weights that is reached by the cues whose matches `here` accepts.
+fn sum<'p>(seen: &[(&'p Cue, Outcome<'p>)], at_least: f32, here: impl Fn(&Match) -> bool) -> Option<Match<'p>> {
+    let mut total = 0.0;
+    let mut strongest: Vec<(f32, Match)> = Vec::new();
+    for (cue, outcome) in seen {
+        let found = outcome.matches.iter().find(|m| here(m));
+        if found.is_none() && !outcome.matches.is_empty() {
+            continue;
+        }
+        total += cue.weight;
+        if let Some(found) = found.filter(|_| cue.weight > 0.0) {
+            let mut found = found.clone();
+            let hit = found.pieces.first().and_then(|p| p.hit);
+            found.pieces = vec![Piece { span: found.span, word: &cue.word, hit }];
+            strongest.push((cue.weight, found));
+        }
+    }
+    if total + 1e-4 < at_least {
+        return None;
+    }
+    strongest.sort_by(|(a, m), (b, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
+    let mut matches = strongest.into_iter().map(|(_, m)| m);
+    let mut first = matches.next()?;
+    first.pieces.extend(matches.flat_map(|m| m.pieces));
+    Some(first)
+}
+
+/// One match of several outcomes: the first gives the span.
+fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
+    let unknown = parts.iter().fold(0, |u, p| u | p.unknown);
+    let mut found = parts.into_iter().filter_map(|p| p.matches.into_iter().next());
+    let Some(mut first) = found.next() else { return Outcome { holds: true, matches: Vec::new(), unknown } };
+    first.pieces.extend(found.flat_map(|m| m.pieces));
+    Outcome { holds: true, matches: vec![first], unknown }
+}
+
+/// Whether facts hold, and which of them are unknown. An unknown fact lets the condition hold.
+pub(super) fn facts(when: &When, meta: &Meta) -> (bool, Unknown) {
+    let mut unknown = 0;
+    let mut holds = true;
+    let mut ask = |wanted: bool, known: bool, fits: bool, bit: Unknown| {
+        if wanted && !known {
+            unknown |= bit;
+        } else if wanted {
+            holds &= fits;
+        }
+    };
+    ask(!when.account.is_empty(), meta.account.is_some(), meta.account.is_some_and(|a| when.account.contains(&a)), ACCOUNT);
+    ask(!when.kind.is_empty(), meta.kind.is_some(), meta.kind.is_some_and(|k| when.kind.contains(&k)), KIND);
+    ask(!when.platform.is_empty(), !meta.platforms.is_empty(), meta.platforms.iter().any(|p| when.platform.contains(p)), PLATFORM);
+    ask(!when.permission.is_empty(), meta.permission.is_some(), meta.permission.is_some_and(|p| when.permission.contains(&p)), PERMISSION);
+    (holds, unknown)
+}
+
+/// True where a match does not begin or end inside a word: `\b` in a pattern is ASCII, this is for the other scripts.
+fn on_edges(text: &str, span: Span<Folded>) -> bool {
+    let joins = |a: Option<char>, b: Option<char>| a.zip(b).is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric() && !(a.is_ascii() && b.is_ascii()));
+    let (before, inside, after) = (&text[..span.start], &text[span.range()], &text[span.end..]);
+    !joins(before.chars().next_back(), inside.chars().next()) && !joins(inside.chars().next_back(), after.chars().next())
+}

@@ -1,0 +1,181 @@
+//! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
+
+use super::program::{Elem, Lexeme, List, Phrase, Program};
+use super::table::{Lists, Table};
+use crate::pack::phrase::{self, Piece, Word};
+use crate::rule::Lang;
+use crate::text::view::View;
+use crate::text::{inflect, roman};
+use std::collections::{BTreeMap, HashMap};
+
+/// How the words of a group may be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Language.
+    pub lang: Lang,
+    /// Make inflected forms.
+    pub inflect: bool,
+    /// Accept other romanised spellings.
+    pub roman: bool,
+    /// Accept disguises.
+    pub disguise: bool,
+    /// Keep capitals.
+    pub case: bool,
+}
+
+/// Gathers phrases before the tables are made.
+#[derive(Default)]
+pub struct Lexis {
+    lexemes: Vec<Lexeme>,
+    numbers: HashMap<Lexeme, u32>,
+    phrases: Vec<Phrase>,
+    entries: Vec<String>,
+    lists: Vec<List>,
+}
+
+impl std::hash::Hash for Lexeme {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (&self.word, self.lang, self.inflect, self.roman, self.disguise, &self.case).hash(state);
+    }
+}
+
+impl Lexis {
+    /// A new list; phrases added with its number are its hits.
+    pub fn list(&mut self, list: List) -> u32 {
+        self.lists.push(list);
+        self.lists.len() as u32 - 1
+    }
+
+    /// The lists so far.
+    pub fn lists(&self) -> &[List] {
+        &self.lists
+    }
+
+    /// Adds one entry to a list.
+    ///
+    /// # Errors
+    /// Says why the entry can never match.
+    pub fn add(&mut self, list: u32, manner: Manner, entry: &str) -> Result<(), String> {
+        let number = self.entries.len() as u32;
+        self.entries.push(entry.to_string());
+        let mut elems = Vec::new();
+        for piece in phrase::parse(entry)? {
+            match piece {
+                Piece::Gap => elems.push(Elem::Gap),
+                Piece::Word(word) => elems.extend(self.words(&word, manner)?.into_iter().map(Elem::Lexeme)),
+                Piece::Choice(choices) => {
+                    let mut rows = Vec::with_capacity(choices.len());
+                    for choice in &choices {
+                        let mut row = Vec::with_capacity(choice.len());
+                        for word in choice {
+                            row.extend(self.words(word, manner)?);
+                        }
+                        rows.push(row);
+                    }
+                    elems.push(Elem::Choice(rows));
+                }
+            }
+        }
+        let needed = |elem: &Elem| match elem {
+            Elem::Lexeme(_) => true,
+            Elem::Choice(rows) => rows.iter().all(|row| !row.is_empty()),
+            Elem::Gap => false,
+        };
+        if !elems.iter().any(needed) {
+            return Err("nothing of this entry is left to match but punctuation".into());
+        }
+        self.phrases.push(Phrase { elems, entry: number, list });
+        Ok(())
+    }
+
+    /// The lexemes of a word: several where punctuation parts it.
+    fn words(&mut self, word: &Word, manner: Manner) -> Result<Vec<u32>, String> {
+        let text = word.text.as_str();
+        let view = View::new(text);
+        let words = view.tokens.len();
+        if words == 0 && text.chars().any(char::is_alphanumeric) {
+            return Err(format!("`{text}` folds to nothing"));
+        }
+        let mut out = Vec::with_capacity(words);
+        for token in 0..words {
+            let span = view.to_post(view.tokens[token].span);
+            let lexeme = Lexeme {
+                word: view.word(token).to_string(),
+                lang: manner.lang,
+                inflect: manner.inflect && !word.exact,
+                roman: manner.roman && !word.exact && manner.lang.is_romanised(),
+                disguise: manner.disguise && words == 1,
+                case: manner.case.then(|| text[span.range()].to_string()),
+            };
+            let next = self.lexemes.len() as u32;
+            let number = *self.numbers.entry(lexeme.clone()).or_insert(next);
+            if number == next {
+                self.lexemes.push(lexeme);
+            }
+            out.push(number);
+        }
+        Ok(out)
+    }
+
+    /// Makes the tables.
+    pub fn finish(self, program: &mut Program) {
+        let mut forms: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for (number, lexeme) in self.lexemes.iter().enumerate() {
+            let number = number as u32;
+            let written = if lexeme.inflect { inflect::forms(&lexeme.word, lexeme.lang) } else { vec![lexeme.word.clone()] };
+            for form in written {
+                if lexeme.roman && let Some(key) = roman::key(&form) {
+                    keys.entry(key).or_default().push(number);
+                }
+                if lexeme.disguise {
+                    program.disguised.push((form.clone(), number));
+                }
+                forms.entry(form).or_default().push(number);
+            }
+        }
+        for numbers in forms.values_mut().chain(keys.values_mut()) {
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        program.disguised.sort();
+        program.disguised.dedup();
+        let mut starts = vec![Vec::new(); self.lexemes.len()];
+        for (number, phrase) in self.phrases.iter().enumerate() {
+            for first in firsts(&phrase.elems) {
+                let list: &mut Vec<u32> = &mut starts[first as usize];
+                if list.last() != Some(&(number as u32)) {
+                    list.push(number as u32);
+                }
+            }
+        }
+        program.forms = Table::new(&forms);
+        program.phonetic = Table::new(&keys);
+        program.starts = Lists::new(&starts);
+        program.lexemes = self.lexemes;
+        program.phrases = self.phrases;
+        program.entries = self.entries;
+        program.lists = self.lists;
+    }
+}
+
+/// The lexemes that a phrase may begin with.
+fn firsts(elems: &[Elem]) -> Vec<u32> {
+    let mut out = Vec::new();
+    for elem in elems {
+        match elem {
+            Elem::Lexeme(lexeme) => {
+                out.push(*lexeme);
+                return out;
+            }
+            Elem::Choice(rows) => {
+                out.extend(rows.iter().filter_map(|row| row.first()));
+                if rows.iter().all(|row| !row.is_empty()) {
+                    return out;
+                }
+            }
+            Elem::Gap => {}
+        }
+    }
+    out
+}

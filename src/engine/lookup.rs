@@ -1,0 +1,236 @@
+//! Words of a view to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
+
+use super::program::Program;
+use crate::rule::Lang;
+use crate::text::roman;
+use crate::text::span::{Folded, Span};
+use crate::text::view::{TokenKind, View};
+use crate::text::zone::ZoneKind;
+
+/// How a word came to a lexeme, besides its plain form. Bits.
+pub(super) type How = u8;
+/// By its sound.
+pub(super) const ROMAN: How = 1;
+/// With letters drawn out.
+pub(super) const STRETCHED: How = 2;
+/// Hidden behind digits, signs or gaps.
+pub(super) const DISGUISED: How = 4;
+/// Cut out of a joined hashtag, or written with a space too few or too many.
+pub(super) const JOINED: How = 8;
+
+/// Which part of a written word a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Whole,
+    /// First half of a word that was written without its space: a hit must not end here.
+    Head,
+    /// Second half: a hit must not begin here.
+    Tail,
+}
+
+/// A token with the lexemes it may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub span: Span<Folded>,
+    pub sentence: u32,
+    pub part: Part,
+    from: u32,
+    to: u32,
+}
+
+/// The words of a post, with a shared store of candidates.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub words: Vec<Word>,
+    candidates: Vec<(u32, How)>,
+    /// Lexemes that two neighbouring words are together: number of the first word, lexeme.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+impl Words {
+    /// What a word may be.
+    pub fn candidates(&self, word: usize) -> &[(u32, How)] {
+        let word = &self.words[word];
+        &self.candidates[word.from as usize..word.to as usize]
+    }
+
+    /// How a word is this lexeme, if it is.
+    pub fn how(&self, word: usize, lexeme: u32) -> Option<How> {
+        self.candidates(word).iter().find(|(l, _)| *l == lexeme).map(|(_, how)| *how)
+    }
+
+    fn push(&mut self, span: Span<Folded>, sentence: u32, part: Part, candidates: &[(u32, How)]) {
+        let from = self.candidates.len() as u32;
+        self.candidates.extend_from_slice(candidates);
+        self.words.push(Word { span, sentence, part, from, to: self.candidates.len() as u32 });
+    }
+}
+
+/// Looks up every word of a view.
+pub(super) fn words(program: &Program, view: &View) -> Words {
+    let mut out = Words { words: Vec::with_capacity(view.tokens.len()), ..Words::default() };
+    let text = view.folded.as_str();
+    let mut found: Vec<(u32, How)> = Vec::new();
+    let mut tag = 0;
+    for token in &view.tokens {
+        found.clear();
+        let word = view.folded.slice(token.span);
+        if !token.hidden {
+            plain(program, word, &mut found);
+            if token.kind == TokenKind::Word {
+                spellings(program, word, &mut found);
+            }
+        }
+        while view.zones.get(tag).is_some_and(|z| z.span.end <= token.span.start && is_marked(z.kind)) {
+            tag += 1;
+        }
+        let tagged = view.zones.get(tag).is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle) && z.span.covers(token.span));
+        if found.is_empty() && !token.hidden && token.kind == TokenKind::Word {
+            if tagged && word.len() >= 6 && let Some(cuts) = cut_up(program, word) {
+                for piece in cuts.windows(2) {
+                    found.clear();
+                    plain(program, &word[piece[0]..piece[1]], &mut found);
+                    found.iter_mut().for_each(|(_, how)| *how |= JOINED);
+                    let span = Span::new(token.span.start + piece[0], token.span.start + piece[1]);
+                    out.push(span, token.sentence, Part::Whole, &found);
+                }
+                continue;
+            }
+            if let Some(at) = missing_space(program, word) {
+                for (piece, part, from) in [(&word[..at], Part::Head, 0), (&word[at..], Part::Tail, at)] {
+                    found.clear();
+                    plain(program, piece, &mut found);
+                    let span = Span::new(token.span.start + from, token.span.start + from + piece.len());
+                    out.push(span, token.sentence, part, &found);
+                }
+                continue;
+            }
+        }
+        out.push(token.span, token.sentence, Part::Whole, &found);
+    }
+    extra_spaces(program, text, &mut out);
+    out
+}
+
+fn is_marked(kind: ZoneKind) -> bool {
+    matches!(kind, ZoneKind::Hashtag | ZoneKind::Handle | ZoneKind::Link | ZoneKind::Email)
+}
+
+fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
+    found.extend(program.forms.get(word).iter().map(|&lexeme| (lexeme, 0)));
+    if word.contains('.') && found.is_empty() {
+        // Initials: u.s.a is usa.
+        let joined: String = word.chars().filter(|c| *c != '.').collect();
+        found.extend(program.forms.get(&joined).iter().map(|&lexeme| (lexeme, if program.lexemes[lexeme as usize].disguise { DISGUISED } else { 0 })));
+    }
+}
+
+/// Spellings by ear and drawn-out letters.
+fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
+    let add = |found: &mut Vec<(u32, How)>, lexemes: &[u32], how: How| {
+        for &lexeme in lexemes {
+            if !found.iter().any(|(known, _)| *known == lexeme) {
+                found.push((lexeme, how));
+            }
+        }
+    };
+    if has_run(word, 3) && word.chars().any(char::is_alphabetic) {
+        for keep in [1, 2] {
+            let short = squeeze(word, keep);
+            add(found, program.forms.get(&short), STRETCHED);
+            if let Some(key) = roman::key(&short) {
+                add(found, program.phonetic.get(&key), STRETCHED | ROMAN);
+            }
+        }
+        return;
+    }
+    // A word that is plain English is not a misspelt word of another language.
+    let english = found.iter().any(|(lexeme, _)| program.lexemes[*lexeme as usize].lang == Lang::En);
+    if !english && let Some(key) = roman::key(word) {
+        add(found, program.phonetic.get(&key), ROMAN);
+    }
+}
+
+fn has_run(word: &str, length: usize) -> bool {
+    let mut run = 0;
+    let mut before = '\0';
+    word.chars().any(|c| {
+        run = if c == before { run + 1 } else { 1 };
+        before = c;
+        run >= length
+    })
+}
+
+/// Shortens every run of three or more to `keep`.
+pub(super) fn squeeze(word: &str, keep: usize) -> String {
+    let chars: Vec<char> = word.chars().collect();
+    let mut out = String::with_capacity(word.len());
+    let mut i = 0;
+    while i < chars.len() {
+        let run = chars[i..].iter().take_while(|c| **c == chars[i]).count();
+        out.extend(std::iter::repeat_n(chars[i], if run >= 3 { keep } else { run }));
+        i += run;
+    }
+    out
+}
+
+/// Cuts a joined hashtag into known words that cover all of it, the fewest that do. Byte offsets, first 0, last its length.
+fn cut_up(program: &Program, word: &str) -> Option<Vec<usize>> {
+    const LONGEST: usize = 60;
+    let ends: Vec<usize> = word.char_indices().map(|(i, _)| i).skip(1).chain([word.len()]).collect();
+    if ends.len() > 80 {
+        return None;
+    }
+    // Best way to reach each offset: number of pieces and where the last began.
+    let mut best: Vec<Option<(u32, usize)>> = vec![None; word.len() + 1];
+    best[0] = Some((0, 0));
+    for start in std::iter::once(0).chain(ends.iter().copied()) {
+        let Some((pieces, _)) = best[start] else { continue };
+        for &end in ends.iter().filter(|&&end| end > start && end - start <= LONGEST) {
+            let piece = &word[start..end];
+            let short = piece.chars().nth(1).is_none();
+            if short || program.forms.get(piece).is_empty() {
+                continue;
+            }
+            if best[end].is_none_or(|(known, _)| pieces + 1 < known) {
+                best[end] = Some((pieces + 1, start));
+            }
+        }
+    }
+    let mut cuts = vec![word.len()];
+    while let Some(&at) = cuts.last().filter(|at| **at > 0) {
+        cuts.push(best[at]?.1);
+    }
+    cuts.reverse();
+    Some(cuts)
+}
+
+/// Where an unknown word of an Indic or Arabic script falls into two known ones: a space was left out.
+fn missing_space(program: &Program, word: &str) -> Option<usize> {
+    let first = word.chars().next()?;
+    if u32::from(first) < 0x0600 || word.len() > 48 {
+        return None;
+    }
+    let cuts: Vec<usize> = word.char_indices().map(|(i, _)| i).collect();
+    (2..cuts.len().saturating_sub(1))
+        .map(|i| cuts[i])
+        .find(|&at| !program.forms.get(&word[..at]).is_empty() && !program.forms.get(&word[at..]).is_empty())
+}
+
+/// Neighbours in Arabic script that are one word written with a space too many.
+fn extra_spaces(program: &Program, text: &str, out: &mut Words) {
+    let mut joined = String::new();
+    for i in 1..out.words.len() {
+        let (a, b) = (out.words[i - 1].span, out.words[i].span);
+        let arabic = |span: Span<Folded>| text[span.range()].chars().next().is_some_and(|c| (0x0600..0x0700).contains(&u32::from(c)));
+        if b.start != a.end + 1 || !arabic(a) || !arabic(b) || a.len() + b.len() > 32 {
+            continue;
+        }
+        joined.clear();
+        joined.push_str(&text[a.range()]);
+        joined.push_str(&text[b.range()]);
+        for &lexeme in program.forms.get(&joined) {
+            out.pairs.push((i as u32 - 1, lexeme));
+        }
+    }
+}

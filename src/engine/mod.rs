@@ -1,0 +1,15 @@
+//! In: a compiled program and a post. Out: findings with spans in the post. Never: files, YAML, colours, the clock.
+
+mod binding;
+pub mod compile;
+mod disguise;
+mod hits;
+mod judge;
+mod lexis;
+mod lookup;
+pub mod pattern;
+pub mod program;
+pub mod scan;
+mod speech;
+pub mod table;
+pub mod trace;

@@ -1,0 +1,108 @@
+//! Patterns over the folded text, and the tests on their matches.
+
+use crate::pack::schema::Checksum;
+use regex::{Regex, RegexBuilder};
+
+/// Most memory a compiled pattern may take, in bytes: a pack must not be able to exhaust the machine.
+const SIZE_LIMIT: usize = 1 << 20;
+
+/// Builds a pattern. `\b`, `\d` and `\w` mean ASCII: the folded text has ASCII digits, and Unicode classes would be slow.
+///
+/// # Errors
+/// What the regex compiler says.
+pub fn build(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(&ascii_classes(pattern))
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_string())
+}
+
+fn ascii_classes(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('b') => out.push_str("(?-u:\\b)"),
+            Some('d') => out.push_str("[0-9]"),
+            Some(other) => {
+                out.push('\\');
+                out.push(other);
+            }
+            None => out.push('\\'),
+        }
+    }
+    out
+}
+
+/// True where the text passes the test.
+pub fn passes(check: Checksum, text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    match check {
+        Checksum::Cnic => digits.len() == 13 && (1..=7).contains(&digits[0]) || digits.len() == 13 && digits[..5] == [0; 5],
+        Checksum::Verhoeff => digits.len() == 12 && digits[0] > 1 && verhoeff(&digits),
+        Checksum::Luhn => (12..=19).contains(&digits.len()) && luhn(&digits),
+        Checksum::Iban => iban(text),
+    }
+}
+
+/// Verhoeff's dihedral check (J. Verhoeff, 1969).
+fn verhoeff(digits: &[u32]) -> bool {
+    const TIMES: [[u32; 10]; 10] = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
+        [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
+        [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
+        [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
+        [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
+        [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
+        [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
+        [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
+        [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+    ];
+    const TURN: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    let turned = |digit: u32, times: usize| (0..times % 8).fold(digit, |d, _| TURN[d as usize]);
+    digits.iter().rev().enumerate().fold(0, |sum: u32, (i, &digit)| TIMES[sum as usize][turned(digit, i) as usize]) == 0
+}
+
+/// Luhn's sum (ISO/IEC 7812-1).
+fn luhn(digits: &[u32]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, &d)| if i % 2 == 0 { d } else if d > 4 { d * 2 - 9 } else { d * 2 })
+        .sum();
+    sum.is_multiple_of(10) && digits.iter().any(|&d| d != 0)
+}
+
+/// ISO 13616: the first four characters moved to the end, letters as 10 … 35, remainder 1 modulo 97.
+fn iban(text: &str) -> bool {
+    let compact: Vec<char> = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    if !(15..=34).contains(&compact.len()) {
+        return false;
+    }
+    let moved = compact[4..].iter().chain(&compact[..4]);
+    let rest = moved.filter_map(|c| c.to_digit(36)).fold(0u32, |rest, value| if value > 9 { (rest * 100 + value) % 97 } else { (rest * 10 + value) % 97 });
+    rest == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Checksum, passes};
+
+    #[test]
+    fn checksums_know_right_from_wrong() {
+        assert!(passes(Checksum::Verhoeff, "2341 2341 2346"));
+        assert!(!passes(Checksum::Verhoeff, "2341 2341 2347"));
+        assert!(passes(Checksum::Luhn, "4111-1111-1111-1111"));
+        assert!(!passes(Checksum::Luhn, "4111 1111 1111 1112"));
+        assert!(passes(Checksum::Iban, "pk36scbl0000001123456702"));
+        assert!(!passes(Checksum::Iban, "pk37scbl0000001123456702"));
+        assert!(passes(Checksum::Cnic, "35202-1234567-1"));
+        assert!(!passes(Checksum::Cnic, "95202-1234567-1"));
+    }
+}

@@ -1,0 +1,306 @@
+//! The compiled form of the rules: plain data, the same whether it comes from the binary or from files on disk.
+
+use super::table::{Lists, Table};
+use crate::pack::schema::Checksum;
+use crate::post::{Account, Kind, Permission, Platform};
+use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
+use crate::text::zone::ZoneKind;
+use serde::{Deserialize, Serialize};
+
+/// Everything the engine needs of all packs.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Program {
+    /// Folded forms of words, to lexemes.
+    pub forms: Table,
+    /// Phonetic keys, to romanised lexemes.
+    pub phonetic: Table,
+    /// Lexemes that may be disguised, by number of letters.
+    pub disguised: Vec<(String, u32)>,
+    /// Lexemes: words of entries with the way they may be written.
+    pub lexemes: Vec<Lexeme>,
+    /// Phrases that begin with a lexeme.
+    pub starts: Lists,
+    /// Phrases.
+    pub phrases: Vec<Phrase>,
+    /// Entries as their authors wrote them.
+    pub entries: Vec<String>,
+    /// Lists of phrases: one for each group of a lexicon.
+    pub lists: Vec<List>,
+    /// Patterns.
+    pub patterns: Vec<Pattern>,
+    /// Detectors, each after those it uses.
+    pub detectors: Vec<Detector>,
+    /// Packs.
+    pub packs: Vec<Pack>,
+}
+
+/// A word of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Lexeme {
+    /// The folded word.
+    pub word: String,
+    /// Its language.
+    pub lang: Lang,
+    /// Makes inflected forms.
+    pub inflect: bool,
+    /// Accepts other romanised spellings.
+    pub roman: bool,
+    /// Accepts disguises.
+    pub disguise: bool,
+    /// Only with these capitals.
+    pub case: Option<String>,
+}
+
+/// One piece of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Elem {
+    /// A lexeme.
+    Lexeme(u32),
+    /// One of these rows of lexemes; an empty one means nothing.
+    Choice(Vec<Vec<u32>>),
+    /// A gap of a few words.
+    Gap,
+}
+
+/// One phrase of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// Its pieces.
+    pub elems: Vec<Elem>,
+    /// The entry it came from.
+    pub entry: u32,
+    /// The lists it is on.
+    pub list: u32,
+}
+
+/// One group of a lexicon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// Lexicon.
+    pub lexicon: String,
+    /// Language.
+    pub lang: Lang,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+/// A pattern over the folded text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pattern {
+    /// The pattern.
+    pub pattern: String,
+    /// Literals of which one must be seen first; empty where a digit will do.
+    pub needs: Vec<String>,
+    /// A test on the match.
+    pub check: Option<Checksum>,
+    /// What the match is.
+    pub word: String,
+}
+
+/// A condition with every name resolved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Cond {
+    /// Hits on any of these lists (sorted).
+    Lex {
+        /// Lists.
+        lists: Vec<u32>,
+        /// The name as written, for labels.
+        word: String,
+    },
+    /// Matches of a pattern.
+    Regex(u32),
+    /// Findings of any of these detectors.
+    Detector(Vec<u32>),
+    /// Any such zone.
+    Zone(Vec<ZoneKind>),
+    /// At least one.
+    Any(Vec<Cond>),
+    /// Each.
+    All(Vec<Cond>),
+    /// None.
+    None(Vec<Cond>),
+    /// So many different ones.
+    AtLeast(u32, Vec<Cond>),
+    /// Close together.
+    Near {
+        /// Most words from first to last.
+        words: u32,
+        /// In order.
+        order: bool,
+        /// Over sentence ends.
+        across: bool,
+        /// The parts.
+        of: Vec<Cond>,
+    },
+    /// In one sentence.
+    Sentence(Vec<Cond>),
+    /// So many hits.
+    Count {
+        /// Of what.
+        of: Box<Cond>,
+        /// Fewest.
+        min: u32,
+        /// Most.
+        max: Option<u32>,
+    },
+    /// Hits inside (or outside) zones.
+    In {
+        /// Zones.
+        zones: Vec<ZoneKind>,
+        /// Inside?
+        inside: bool,
+        /// Of what.
+        of: Box<Cond>,
+    },
+    /// Not in the text.
+    Missing(Box<Cond>),
+    /// Facts about the post.
+    When(When),
+    /// Weighted evidence.
+    Score {
+        /// The sum to reach.
+        at_least: f32,
+        /// In one sentence?
+        sentence: bool,
+        /// The evidence.
+        cues: Vec<Cue>,
+    },
+    /// More words than this.
+    Longer(u32),
+    /// Fewer words than this.
+    Shorter(u32),
+}
+
+/// One piece of weighted evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cue {
+    /// What is looked for.
+    pub of: Cond,
+    /// For or against.
+    pub weight: f32,
+    /// Its name.
+    pub word: String,
+}
+
+/// How far around a hit a condition reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reach {
+    /// Anywhere in the post.
+    Post,
+    /// In the hit's sentence.
+    Sentence,
+    /// So many words either side.
+    Words(u32),
+}
+
+/// A condition looked for around a hit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Around {
+    /// How far.
+    pub within: Reach,
+    /// What.
+    pub of: Cond,
+}
+
+/// A detector, ready to judge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Detector {
+    /// Its id.
+    pub id: String,
+    /// What it finds.
+    pub about: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Zones whose hits do not count.
+    pub skip: Vec<ZoneKind>,
+    /// The condition.
+    pub find: Cond,
+    /// Exceptions.
+    pub unless: Vec<Around>,
+    /// One step surer.
+    pub raise: Vec<Around>,
+    /// One step less sure.
+    pub lower: Vec<Around>,
+    /// Its examples.
+    pub examples: Vec<Example>,
+}
+
+/// An example with its language and side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// Language.
+    pub lang: Lang,
+    /// Must be found, or must not.
+    pub flag: bool,
+    /// The text.
+    pub text: String,
+    /// Whose account.
+    pub account: Option<Account>,
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// Where it goes.
+    pub platform: Option<Platform>,
+    /// Permission.
+    pub permission: Option<Permission>,
+    /// Why it does not work yet.
+    pub gap: Option<String>,
+}
+
+/// A pack, ready to judge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pack {
+    /// Id.
+    pub id: String,
+    /// The pack it extends.
+    pub extends: Option<String>,
+    /// Title.
+    pub title: Texts,
+    /// Jurisdiction.
+    pub jurisdiction: String,
+    /// Languages of its posts.
+    pub languages: Vec<Lang>,
+    /// The officers' language.
+    pub officers: Lang,
+    /// Time zone.
+    pub zone: String,
+    /// First day in force.
+    pub from: String,
+    /// Last day in force.
+    pub until: Option<String>,
+    /// Documents, those of the extended pack first.
+    pub instruments: Vec<Instrument>,
+    /// Clauses, those of the extended pack first.
+    pub clauses: Vec<Clause>,
+    /// Rules.
+    pub rules: Vec<Bound>,
+    /// What is allowed.
+    pub harbours: Vec<Harbour>,
+}
+
+/// A rule bound to its detectors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bound {
+    /// What it says.
+    pub rule: std::sync::Arc<Rule>,
+    /// Its detectors.
+    pub detectors: Vec<u32>,
+    /// Its own examples.
+    pub examples: Vec<Example>,
+}
+
+/// What a pack allows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Harbour {
+    /// `<pack>/<name>`.
+    pub id: String,
+    /// Clauses that allow it.
+    pub clauses: Vec<String>,
+    /// Detectors of which one must hold.
+    pub detectors: Vec<u32>,
+    /// Facts it depends on.
+    pub when: When,
+    /// Families it spares.
+    pub spares: Vec<String>,
+    /// Posts that it must and must not spare.
+    pub examples: Vec<Example>,
+}

@@ -1,0 +1,297 @@
+//! The engine: selected rules over one program, one post in, findings out.
+
+use super::judge::{self, Judge, Match, Unknown};
+use super::program::{Bound, Harbour, Pack, Program};
+use super::speech::{self, Role};
+use super::{hits, lookup, pattern};
+use crate::finding::{Finding, Label, Matched};
+use crate::post::Post;
+use crate::rule::When;
+use crate::text::view::View;
+use crate::text::zone::Zone;
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::sync::{Arc, OnceLock};
+
+/// Most findings of one rule in one post: the rest would say the same.
+const MOST_FINDINGS: usize = 16;
+
+/// Patterns, each built when first needed.
+pub(super) struct Patterns(Vec<OnceLock<Regex>>);
+
+impl Patterns {
+    /// The pattern of a number. Patterns were proven to build when the program was compiled.
+    pub fn get(&self, program: &Program, number: u32) -> &Regex {
+        self.0[number as usize].get_or_init(|| pattern::build(&program.patterns[number as usize].pattern).unwrap_or_else(|_| never()))
+    }
+}
+
+fn never() -> Regex {
+    #[allow(clippy::unwrap_used, reason = "a constant that is a regular expression")]
+    Regex::new("[^\\s\\S]").unwrap()
+}
+
+/// Which patterns may match a post, by the literals seen in it.
+pub(super) struct Gates(Vec<bool>);
+
+impl Gates {
+    pub fn open(&self, pattern: u32) -> bool {
+        self.0[pattern as usize]
+    }
+}
+
+/// Selected rules, ready to scan posts from any number of threads.
+pub struct Engine {
+    program: Arc<Program>,
+    /// Pack and rule numbers.
+    rules: Vec<(usize, usize)>,
+    patterns: Patterns,
+    literals: OnceLock<(AhoCorasick, Vec<u32>)>,
+    roles: Vec<(u32, Role)>,
+}
+
+impl Engine {
+    /// An engine for the rules that `select` accepts.
+    pub fn new(program: Arc<Program>, select: impl Fn(&Pack, &Bound) -> bool) -> Engine {
+        let rules = program
+            .packs
+            .iter()
+            .enumerate()
+            .flat_map(|(p, pack)| pack.rules.iter().enumerate().map(move |(r, bound)| (p, r, pack, bound)))
+            .filter(|(_, _, pack, bound)| select(pack, bound))
+            .map(|(p, r, _, _)| (p, r))
+            .collect();
+        let patterns = Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect());
+        let roles = speech::roles(&program);
+        Engine { program, rules, patterns, literals: OnceLock::new(), roles }
+    }
+
+    /// The program the rules are of.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The selected rules.
+    pub fn rules(&self) -> impl Iterator<Item = &Bound> {
+        self.rules.iter().map(|&(p, r)| &self.program.packs[p].rules[r])
+    }
+
+    /// Findings of one post, sorted by place and rule. Never fails; the same for the same post.
+    pub fn scan(&self, post: &Post) -> Vec<Finding> {
+        self.judged(post, |judge| {
+            let mut out = Vec::new();
+            for &(p, r) in &self.rules {
+                let pack = &self.program.packs[p];
+                speak(judge, pack, &pack.rules[r], post, &mut out);
+            }
+            out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
+            out
+        })
+    }
+
+    /// Spans that a detector finds in a post, by the detector's number.
+    pub fn detect(&self, detector: u32, post: &Post) -> Vec<crate::text::span::Span<crate::text::span::InPost>> {
+        self.judged(post, |judge| {
+            let outcome = judge.detector(detector);
+            let whole = crate::text::span::Span::new(0, post.text.len());
+            if outcome.holds && outcome.matches.is_empty() {
+                return vec![whole];
+            }
+            outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect()
+        })
+    }
+
+    /// Folds, looks up and cuts up a post, and hands what is known to `ask`.
+    pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
+        let view = View::new(&post.text);
+        let words = lookup::words(&self.program, &view);
+        let hits = hits::find(&self.program, &view, &words);
+        let mut zones = view.zones.clone();
+        zones.extend(speech::zones(&view, &words, &hits, &self.roles));
+        let masks = masks(&words, &zones);
+        let gates = self.gates(view.folded.as_str());
+        let judge = Judge {
+            program: &self.program,
+            patterns: &self.patterns,
+            view: &view,
+            words: &words,
+            hits: &hits,
+            zones: &zones,
+            masks: &masks,
+            meta: &post.meta,
+            gates: &gates,
+            memo: RefCell::new(vec![None; self.program.detectors.len()]),
+        };
+        ask(&judge)
+    }
+
+    fn gates(&self, text: &str) -> Gates {
+        let patterns = &self.program.patterns;
+        let digit = text.bytes().any(|b| b.is_ascii_digit());
+        let mut open: Vec<bool> = patterns.iter().map(|p| p.needs.is_empty() && digit).collect();
+        let (literals, owners) = self.literals.get_or_init(|| {
+            let pairs: Vec<(&str, u32)> = patterns.iter().enumerate().flat_map(|(i, p)| p.needs.iter().map(move |n| (n.as_str(), i as u32))).collect();
+            let automaton = AhoCorasick::new(pairs.iter().map(|(literal, _)| *literal));
+            #[allow(clippy::unwrap_used, reason = "an automaton of a few short literals; the limit is two thousand million states")]
+            (automaton.unwrap(), pairs.iter().map(|(_, owner)| *owner).collect())
+        });
+        for found in literals.find_overlapping_iter(text) {
+            open[owners[found.pattern().as_usize()] as usize] = true;
+        }
+        Gates(open)
+    }
+}
+
+/// Zone bits of every word.
+fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
+    let mut masks = vec![0; words.words.len()];
+    for zone in zones {
+        let from = words.words.partition_point(|w| w.span.end <= zone.span.start);
+        for (mask, word) in masks[from..].iter_mut().zip(&words.words[from..]) {
+            if word.span.start >= zone.span.end {
+                break;
+            }
+            *mask |= judge::bit(zone.kind);
+        }
+    }
+    masks
+}
+
+/// Findings of one rule.
+fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
+    let (holds, unknown) = judge::facts(&bound.rule.when, judge.meta);
+    if !holds {
+        return;
+    }
+    let mut matches: Vec<(Match, Unknown)> = Vec::new();
+    for &number in &bound.detectors {
+        let outcome = judge.detector(number);
+        if !outcome.holds {
+            continue;
+        }
+        if outcome.matches.is_empty() {
+            // A detector of facts alone speaks of the whole post.
+            let last = (judge.words.words.len() as u32).saturating_sub(1);
+            let span = crate::text::span::Span::new(0, judge.view.folded.as_str().len());
+            matches.push((Match { first: 0, last, span, pieces: Vec::new(), confidence: judge.program.detectors[number as usize].confidence }, outcome.unknown));
+        }
+        matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
+    }
+    if matches.is_empty() {
+        return;
+    }
+    let mut depends = When::default();
+    let mut spared_if_known = false;
+    for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
+        match shelter(judge, harbour) {
+            Some(0) => return,
+            Some(_) => {
+                spared_if_known = true;
+                depends = harbour.when.clone();
+            }
+            None => {}
+        }
+    }
+    matches.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let mut end = None;
+    for (found, of_detector) in matches {
+        // Overlapping matches of one rule are one finding.
+        if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
+            continue;
+        }
+        end = Some(found.span.end.max(found.span.start + 1));
+        let unknown = unknown | of_detector;
+        let lowered = unknown != 0 || spared_if_known;
+        let severity = if lowered { bound.rule.severity.lower() } else { bound.rule.severity };
+        let mut depends_on = depends_on(&bound.rule.when, unknown);
+        if spared_if_known {
+            depends_on.extend(self::depends_on(&depends, u8::MAX).into_iter().map(|(fact, value)| (fact, format!("not {value}"))));
+        }
+        out.push(finding(judge, bound, &found, severity, depends_on, post));
+        if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
+            return;
+        }
+    }
+}
+
+/// `Some(0)` where a harbour spares the post, `Some(unknown facts)` where it would if they were so.
+fn shelter(judge: &Judge, harbour: &Harbour) -> Option<Unknown> {
+    let (holds, unknown) = judge::facts(&harbour.when, judge.meta);
+    if !holds {
+        return None;
+    }
+    harbour.detectors.iter().any(|&d| judge.detector(d).holds).then_some(unknown)
+}
+
+fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
+    fn join<T: std::fmt::Display>(words: &[T]) -> String {
+        words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+    }
+    let mut out = Vec::new();
+    for (bit, name, words) in [
+        (judge::ACCOUNT, "account", join(&when.account)),
+        (judge::KIND, "kind", join(&when.kind)),
+        (judge::PLATFORM, "platform", join(&when.platform)),
+        (judge::PERMISSION, "permission", join(&when.permission)),
+    ] {
+        if unknown & bit != 0 && !words.is_empty() {
+            out.push((name, words));
+        }
+    }
+    out
+}
+
+fn finding(judge: &Judge, bound: &Bound, found: &Match, severity: crate::rule::Severity, depends_on: Vec<(&'static str, String)>, post: &Post) -> Finding {
+    let span = judge.view.to_post(found.span);
+    let mut labels: Vec<Label> = Vec::new();
+    let mut matched: Vec<Matched> = Vec::new();
+    for piece in &found.pieces {
+        let label = Label { span: judge.view.to_post(piece.span), word: piece.word.to_string() };
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+        if let Some(hit) = &piece.hit {
+            let phrase = &judge.program.phrases[hit.phrase as usize];
+            let folds = judge.folds(hit);
+            let entry = &judge.program.entries[phrase.entry as usize];
+            let inflected = !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
+            if !folds.is_empty() || inflected {
+                let folds = if inflected && folds.is_empty() { vec!["inflection"] } else { folds };
+                matched.push(Matched { entry: entry.clone(), folds });
+            }
+        }
+    }
+    labels.sort_by_key(|l| l.span);
+    matched.sort();
+    matched.dedup();
+    Finding {
+        rule: Arc::clone(&bound.rule),
+        severity,
+        confidence: found.confidence,
+        span,
+        labels,
+        matched,
+        depends_on,
+        fix: None,
+        fingerprint: fingerprint(judge, bound, found, post),
+    }
+}
+
+/// Rule, folded match and the words around it: stable when the text moves, or changes elsewhere.
+fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> String {
+    const AROUND: u32 = 3;
+    let words = &judge.words.words;
+    let mut hasher = Sha256::new();
+    hasher.update(bound.rule.id.as_bytes());
+    hasher.update([0]);
+    hasher.update(judge.view.folded.slice(found.span).as_bytes());
+    let from = found.first.saturating_sub(AROUND) as usize;
+    let to = (found.last as usize + 1 + AROUND as usize).min(words.len());
+    for word in words.get(from..to).unwrap_or_default() {
+        hasher.update([0]);
+        hasher.update(judge.view.folded.slice(word.span).as_bytes());
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

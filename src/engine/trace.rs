@@ -1,0 +1,158 @@
+//! Why a rule spoke, and why it did not: every condition with what it found.
+
+use super::judge::{Judge, Scope};
+use super::program::{Around, Cond, Reach};
+use super::scan::Engine;
+use crate::post::Post;
+use crate::text::span::{InPost, Span};
+use crate::text::zone::ZoneKind;
+
+/// The journey of one post.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The folded text.
+    pub folded: String,
+    /// Zones: name and span in the post.
+    pub zones: Vec<(&'static str, Span<InPost>)>,
+    /// Lexicon hits: span, lexicon with tags, language, entry, folds.
+    pub hits: Vec<TracedHit>,
+    /// The detectors of the rules asked for.
+    pub detectors: Vec<TracedDetector>,
+}
+
+/// One lexicon hit.
+#[derive(Clone, Debug)]
+pub struct TracedHit {
+    /// Where.
+    pub span: Span<InPost>,
+    /// `lexicon.tag.tag`.
+    pub list: String,
+    /// Language of the entry.
+    pub lang: &'static str,
+    /// The entry as written.
+    pub entry: String,
+    /// The folds that led to it.
+    pub folds: Vec<&'static str>,
+}
+
+/// One detector, judged.
+#[derive(Clone, Debug)]
+pub struct TracedDetector {
+    /// Its id.
+    pub id: String,
+    /// The rules that asked for it.
+    pub rules: Vec<String>,
+    /// Spans it found in the end.
+    pub found: Vec<Span<InPost>>,
+    /// Its condition and contexts.
+    pub nodes: Vec<Node>,
+}
+
+/// One condition, judged by itself.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Depth under the detector.
+    pub depth: usize,
+    /// What it asks.
+    pub what: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// What it found.
+    pub found: Vec<Span<InPost>>,
+}
+
+/// Follows a post through the detectors of the rules that `wanted` accepts by id.
+pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Trace {
+    let mut numbers: Vec<(u32, Vec<String>)> = Vec::new();
+    for bound in engine.rules().filter(|bound| wanted(&bound.rule.id)) {
+        for &number in &bound.detectors {
+            match numbers.iter_mut().find(|(n, _)| *n == number) {
+                Some((_, rules)) => rules.push(bound.rule.id.clone()),
+                None => numbers.push((number, vec![bound.rule.id.clone()])),
+            }
+        }
+    }
+    engine.judged(post, |judge| {
+        let mut hits: Vec<_> = judge.hits.iter().collect();
+        hits.sort_by_key(|hit| (hit.span, hit.list));
+        Trace {
+            folded: judge.view.folded.as_str().to_string(),
+            zones: judge.zones.iter().map(|z| (z.kind.word(), judge.view.to_post(z.span))).collect(),
+            hits: hits
+                .iter()
+                .map(|hit| {
+                    let list = &judge.program.lists[hit.list as usize];
+                    let name = std::iter::once(&list.lexicon).chain(&list.tags).map(String::as_str).collect::<Vec<_>>().join(".");
+                    let entry = &judge.program.entries[judge.program.phrases[hit.phrase as usize].entry as usize];
+                    TracedHit { span: judge.view.to_post(hit.span), list: name, lang: list.lang.word(), entry: entry.clone(), folds: judge.folds(hit) }
+                })
+                .collect(),
+            detectors: numbers.into_iter().map(|(number, rules)| detector(judge, number, rules)).collect(),
+        }
+    })
+}
+
+fn detector(judge: &Judge, number: u32, rules: Vec<String>) -> TracedDetector {
+    let detector = &judge.program.detectors[number as usize];
+    let outcome = judge.detector(number);
+    let mut nodes = Vec::new();
+    let skip = detector.skip.iter().fold(0, |mask, kind| mask | super::judge::bit(*kind));
+    walk(judge, &detector.find, Scope { skip, ..Scope::ALL }, 1, &mut nodes);
+    for (word, list) in [("unless", &detector.unless), ("raise", &detector.raise), ("lower", &detector.lower)] {
+        for Around { within, of } in list {
+            let place = match within {
+                Reach::Post => "anywhere".to_string(),
+                Reach::Sentence => "in the sentence".to_string(),
+                Reach::Words(n) => format!("within {n} words"),
+            };
+            nodes.push(Node { depth: 1, what: format!("{word} ({place} of the hit):"), holds: judge.eval(of, Scope::ALL).holds, found: Vec::new() });
+            walk(judge, of, Scope::ALL, 2, &mut nodes);
+        }
+    }
+    let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
+    TracedDetector { id: detector.id.clone(), rules, found, nodes }
+}
+
+fn walk<'p>(judge: &Judge<'p, '_>, cond: &'p Cond, scope: Scope, depth: usize, nodes: &mut Vec<Node>) {
+    let outcome = judge.eval(cond, scope);
+    let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
+    nodes.push(Node { depth, what: name(judge, cond), holds: outcome.holds, found });
+    let mut below = |of: &'p [Cond]| of.iter().for_each(|c| walk(judge, c, scope, depth + 1, nodes));
+    match cond {
+        Cond::Any(of) | Cond::All(of) | Cond::None(of) | Cond::AtLeast(_, of) | Cond::Sentence(of) | Cond::Near { of, .. } => below(of),
+        Cond::Count { of, .. } | Cond::In { of, .. } | Cond::Missing(of) => below(std::slice::from_ref(of)),
+        Cond::Score { cues, .. } => {
+            for cue in cues {
+                let outcome = judge.eval(&cue.of, scope);
+                let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
+                nodes.push(Node { depth: depth + 1, what: format!("{:+} {}", cue.weight, cue.word), holds: outcome.holds, found });
+            }
+        }
+        Cond::Lex { .. } | Cond::Regex(_) | Cond::Detector(_) | Cond::Zone(_) | Cond::When(_) | Cond::Longer(_) | Cond::Shorter(_) => {}
+    }
+}
+
+fn name(judge: &Judge, cond: &Cond) -> String {
+    let kinds = |kinds: &[ZoneKind]| kinds.iter().map(|k| k.word()).collect::<Vec<_>>().join(", ");
+    match cond {
+        Cond::Lex { word, .. } => format!("lex {word}"),
+        Cond::Regex(n) => format!("regex {}", judge.program.patterns[*n as usize].pattern),
+        Cond::Detector(ns) => format!("detector {}", ns.iter().map(|n| judge.program.detectors[*n as usize].id.as_str()).collect::<Vec<_>>().join(", ")),
+        Cond::Zone(zones) => format!("zone {}", kinds(zones)),
+        Cond::Any(_) => "any of".into(),
+        Cond::All(_) => "all of".into(),
+        Cond::None(_) => "none of".into(),
+        Cond::AtLeast(n, _) => format!("at least {n} of"),
+        Cond::Near { words, order, across, .. } => {
+            format!("near: {words} words{}{}", if *order { ", in order" } else { "" }, if *across { ", across sentences" } else { "" })
+        }
+        Cond::Sentence(_) => "in one sentence".into(),
+        Cond::Count { min, max, .. } => max.map_or_else(|| format!("{min} or more of"), |max| format!("{min} to {max} of")),
+        Cond::In { zones, inside, .. } => format!("{} {}", if *inside { "in" } else { "not in" }, kinds(zones)),
+        Cond::Missing(_) => "missing".into(),
+        Cond::When(_) => "when the facts fit".into(),
+        Cond::Score { at_least, .. } => format!("score of at least {at_least}"),
+        Cond::Longer(n) => format!("more than {n} words"),
+        Cond::Shorter(n) => format!("fewer than {n} words"),
+    }
+}

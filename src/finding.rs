@@ -1,0 +1,92 @@
+//! What the engine says of a post, and what a run gathers.
+
+use crate::rule::{Confidence, Rule, Severity};
+use crate::text::span::{InPost, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A further span of a finding, with the word that says why it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Bytes of the post, on grapheme boundaries.
+    pub span: Span<InPost>,
+    /// Why it counts: the lexicon or cue it stands for.
+    pub word: String,
+}
+
+/// The lexicon entry behind a hit that is not written in its plain form.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Matched {
+    /// The entry as its author wrote it.
+    pub entry: String,
+    /// The folds that led to it.
+    pub folds: Vec<&'static str>,
+}
+
+/// A replacement that is safe to apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What to replace (bytes of the post); empty to insert.
+    pub span: Span<InPost>,
+    /// The new text.
+    pub replacement: String,
+}
+
+/// "This span may breach these clauses." Data, never an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that speaks, with clauses, family, messages and citations.
+    pub rule: Arc<Rule>,
+    /// The rule's severity, one step lower where something it depends on is unknown.
+    pub severity: Severity,
+    /// How sure the detector is.
+    pub confidence: Confidence,
+    /// Bytes of the post, on grapheme boundaries; empty only where something is missing.
+    pub span: Span<InPost>,
+    /// Further spans: why this was flagged.
+    pub labels: Vec<Label>,
+    /// Entries that matched in another than their plain form.
+    pub matched: Vec<Matched>,
+    /// What was unknown, in the words of the contract (`account`, `permission` …), with the value assumed.
+    pub depends_on: Vec<(&'static str, String)>,
+    /// The safe replacement, where there is one.
+    pub fix: Option<Fix>,
+    /// Hex digits, stable across edits elsewhere in the file.
+    pub fingerprint: String,
+}
+
+/// A record that could not be read. The rest of its file goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The file, or the inner path of an archive.
+    pub source: String,
+    /// Number of the record, from 1; `None` where the whole file was refused.
+    pub record: Option<usize>,
+    /// Line in the file, from 1, where known.
+    pub line: Option<usize>,
+    /// Column in the line, from 1, where known.
+    pub column: Option<usize>,
+    /// What is wrong and how to mend it.
+    pub cause: String,
+}
+
+/// The totals of a run. `read` is always `checked` + `refused`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Records a person wrote.
+    pub read: u64,
+    /// Records checked.
+    pub checked: u64,
+    /// Records that could not be read.
+    pub refused: u64,
+    /// What is no record (empty draft, media only, notice …), by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// Findings by severity word.
+    pub by_severity: BTreeMap<&'static str, u64>,
+    /// Findings by pack id.
+    pub by_pack: BTreeMap<String, u64>,
+    /// Findings by rule id.
+    pub by_rule: BTreeMap<String, u64>,
+    /// Posts with at least one finding shown.
+    pub flagged: u64,
+}

@@ -1,0 +1,145 @@
+//! The only composer: inputs are read, posts scanned on all cores, findings settled, counted and written in input order.
+//!
+//! Memory is that of one batch of posts and what was found in it, whatever the size of the input.
+
+use crate::engine::scan::Engine;
+use crate::finding::{Finding, Refusal, Summary};
+use crate::policy::Policy;
+use crate::post::{Meta, Post};
+use crate::render::Writer;
+use crate::rule::Severity;
+use crate::source::{self, Event, Input, ReadOptions, Warning};
+use std::io;
+use std::ops::ControlFlow;
+
+/// Posts scanned together before their findings are written.
+const BATCH_POSTS: usize = 2048;
+
+/// Bytes of text in a batch: large posts make small batches.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// How a stretch of inputs is checked.
+pub struct Job<'j> {
+    /// The rules.
+    pub engine: &'j Engine,
+    /// What is shown.
+    pub policy: &'j Policy,
+    /// Facts stronger than the post's own (the command line).
+    pub given: &'j Meta,
+    /// Facts weaker than the post's own (the configuration).
+    pub assumed: &'j Meta,
+    /// How to read.
+    pub reading: &'j ReadOptions,
+    /// Worker threads, at least one.
+    pub threads: usize,
+}
+
+/// What a run gathers besides what it writes.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// The totals.
+    pub summary: Summary,
+    /// What could not be read.
+    pub refusals: Vec<Refusal>,
+    /// The strongest severity shown.
+    pub worst: Option<Severity>,
+    /// True where an input as a whole could not be read.
+    pub failed: bool,
+}
+
+/// Who hears of progress and doubts while a run goes on.
+pub trait Listener {
+    /// A doubt about an input.
+    fn warning(&mut self, warning: &Warning);
+    /// So many records have been read.
+    fn progress(&mut self, read: u64);
+}
+
+/// Checks the inputs of a job. Findings go to the writers as they come.
+///
+/// # Errors
+/// Only where a writer cannot write.
+pub fn run<'i>(
+    job: &Job,
+    inputs: impl IntoIterator<Item = Input<'i>>,
+    writers: &mut [Box<dyn Writer + '_>],
+    tally: &mut Tally,
+    listener: &mut dyn Listener,
+) -> io::Result<()> {
+    let mut batch: Vec<Post> = Vec::new();
+    let mut bytes = 0;
+    let mut outcome = Ok(());
+    let flow = source::read(inputs, job.reading, &mut |event| {
+        match event {
+            Event::Post(mut post) => {
+                post.meta = job.given.clone().or(&post.meta).or(job.assumed);
+                bytes += post.text.len();
+                batch.push(post);
+                tally.summary.read += 1;
+            }
+            Event::Refused(refusal) => {
+                tally.summary.read += u64::from(refusal.record.is_some());
+                tally.summary.refused += u64::from(refusal.record.is_some());
+                tally.failed |= refusal.record.is_none();
+                tally.refusals.push(refusal);
+            }
+            Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
+            Event::Warning(warning) => listener.warning(&warning),
+        }
+        if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
+            bytes = 0;
+            listener.progress(tally.summary.read);
+            outcome = flush(job, &mut batch, writers, tally);
+        }
+        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    if flow.is_continue() {
+        outcome = flush(job, &mut batch, writers, tally);
+    }
+    outcome
+}
+
+/// Scans a batch on all threads and writes what was found, in order.
+fn flush(job: &Job, batch: &mut Vec<Post>, writers: &mut [Box<dyn Writer + '_>], tally: &mut Tally) -> io::Result<()> {
+    let findings = scan(job, batch);
+    for (post, findings) in batch.drain(..).zip(findings) {
+        tally.summary.checked += 1;
+        tally.summary.flagged += u64::from(!findings.is_empty());
+        for finding in &findings {
+            *tally.summary.by_severity.entry(finding.severity.word()).or_default() += 1;
+            *tally.summary.by_pack.entry(finding.rule.pack.clone()).or_default() += 1;
+            *tally.summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
+            tally.worst = tally.worst.max(Some(finding.severity));
+        }
+        for writer in writers.iter_mut() {
+            writer.post(&post, &findings)?;
+        }
+    }
+    Ok(())
+}
+
+/// Findings of each post, in order. A small batch is not worth a thread.
+fn scan(job: &Job, batch: &[Post]) -> Vec<Vec<Finding>> {
+    let one = |post: &Post| job.policy.settle(job.engine.scan(post));
+    let threads = job.threads.min(batch.len() / 16).max(1);
+    if threads == 1 {
+        return batch.iter().map(one).collect();
+    }
+    // Small shares, dealt in turn, so that no thread is left with the long posts.
+    let share = batch.len().div_ceil(threads * 4);
+    let chunks: Vec<&[Post]> = batch.chunks(share).collect();
+    let mut found: Vec<(usize, Vec<Vec<Finding>>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| {
+                let chunks = &chunks;
+                scope.spawn(move || {
+                    let mine = chunks.iter().enumerate().skip(worker).step_by(threads);
+                    mine.map(|(number, chunk)| (number, chunk.iter().map(one).collect())).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    found.sort_by_key(|(number, _)| *number);
+    found.into_iter().flat_map(|(_, findings)| findings).collect()
+}

@@ -1,0 +1,81 @@
+//! Reads rule files into a library, by the key each begins with.
+
+use super::error::{PackError, SourceFile};
+use super::schema::{DetectorFile, DetectorSource, LexiconFile, PackFile};
+use serde::de::DeserializeOwned;
+
+/// Rule files, read but not yet bound to each other.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// The files, for places in errors.
+    pub files: Vec<SourceFile>,
+    /// Lexicons with the number of their file.
+    pub lexicons: Vec<(usize, LexiconFile)>,
+    /// Detectors with the number of their file.
+    pub detectors: Vec<(usize, DetectorSource)>,
+    /// Packs with the number of their file.
+    pub packs: Vec<(usize, PackFile)>,
+}
+
+/// Reads every file. A pack of an id already read is replaced by the later one.
+///
+/// # Errors
+/// Every file that is no valid YAML of one of the three kinds, each with its place and mend.
+pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
+    let mut library = Library::default();
+    let mut errors = Vec::new();
+    for file in files {
+        let number = library.files.len();
+        let outcome = match kind_of(&file.text) {
+            Some("lexicon") => parse::<LexiconFile>(&file).map(|parsed| library.lexicons.push((number, parsed))),
+            Some("detectors") => parse::<DetectorFile>(&file).map(|parsed| {
+                library.detectors.extend(parsed.detectors.into_iter().map(|detector| (number, detector)));
+            }),
+            Some("pack") => parse::<PackFile>(&file).map(|parsed| {
+                library.packs.retain(|(_, known)| known.pack.value != parsed.pack.value);
+                library.packs.push((number, parsed));
+            }),
+            _ => Err(PackError::at(
+                &file,
+                (1, 1),
+                "this is no rule file",
+                "begin it with `lexicon:`, `detectors:` or `pack:` (see docs/packs.md)",
+            )),
+        };
+        if let Err(error) = outcome {
+            errors.push(error);
+        }
+        library.files.push(file);
+    }
+    if errors.is_empty() { Ok(library) } else { Err(errors) }
+}
+
+/// The top-level key that tells the kind of a rule file.
+pub fn kind_of(text: &str) -> Option<&'static str> {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .find_map(|line| ["lexicon", "detectors", "pack"].into_iter().find(|key| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))))
+}
+
+fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, PackError> {
+    let options = serde_yaml::options! { with_snippet: false };
+    serde_yaml::from_str_with_options(&file.text, options).map_err(|error| yaml_error(file, &error))
+}
+
+/// A YAML error as ours: place, excerpt and mend.
+pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
+    let bare = error.without_snippet();
+    let place = bare.location().map_or((0, 0), |at| (at.line() as usize, at.column() as usize));
+    let text = bare.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text).trim().to_string();
+    let mend = if what.contains("unknown field") || what.contains("unknown variant") {
+        "use one of the keys named; the guide is docs/packs.md"
+    } else if what.contains("missing field") {
+        "add the key"
+    } else if what.contains("duplicate") {
+        "keep one of the two"
+    } else {
+        "quote strings that hold `: `, `#`, or that begin with a special character; indent with spaces"
+    };
+    PackError::at(file, place, what, mend)
+}

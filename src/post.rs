@@ -1,0 +1,175 @@
+//! A post: one text to check, with what is known of it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Declares a closed set of words that users write in options, front matter and packs.
+macro_rules! word_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+        pub enum $name { $($(#[$vmeta])* #[serde(rename = $word $(, alias = $alias)*)] $variant),+ }
+
+        impl $name {
+            /// Every value, in declaration order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The word users write.
+            pub const fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.pad(self.word()) }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                match text.trim().to_ascii_lowercase().as_str() {
+                    $($word $(| $alias)* => Ok($name::$variant),)+
+                    other => Err(format!("`{other}` is not one of: {}", [$($word),+].join(", "))),
+                }
+            }
+        }
+    };
+}
+
+word_enum! {
+    /// Whose account a post goes out from.
+    Account { /// The officer's own.
+        Personal = "personal", /// The organisation's.
+        Official = "official" }
+}
+
+word_enum! {
+    /// What a post is.
+    Kind { /// An own post, story or reel.
+        Post = "post", /// A reply or comment.
+        Comment = "comment", /// A chat or direct message.
+        Message = "message", /// Another's words passed on.
+        Forward = "forward" | "retweet", /// An e-mail.
+        Email = "email" | "mail" }
+}
+
+word_enum! {
+    /// Where a post goes.
+    Platform { /// X, once Twitter.
+        X = "x" | "twitter", /// Facebook.
+        Facebook = "facebook" | "fb", /// Instagram.
+        Instagram = "instagram" | "insta", /// WhatsApp.
+        Whatsapp = "whatsapp", /// Telegram.
+        Telegram = "telegram", /// YouTube.
+        Youtube = "youtube", /// LinkedIn.
+        Linkedin = "linkedin", /// Anything else.
+        Other = "other" }
+}
+
+word_enum! {
+    /// Whether the permission that some clauses ask for was given.
+    Permission { /// Given.
+        Granted = "granted", /// Not given.
+        None = "none" }
+}
+
+/// What is known of a post. Every field may be unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// Whose account.
+    pub account: Option<Account>,
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// Where it goes; empty where unknown.
+    pub platforms: Vec<Platform>,
+    /// Whether permission was given.
+    pub permission: Option<Permission>,
+    /// Handle, name or address of the author.
+    pub author: Option<String>,
+    /// When it was posted, as the source states it (RFC 3339 where the source has a zone).
+    pub posted_at: Option<String>,
+    /// Language hint of the source; never gates a rule.
+    pub lang: Option<String>,
+}
+
+impl Meta {
+    /// `self`, with its unknown fields taken from `weaker`.
+    pub fn or(self, weaker: &Meta) -> Meta {
+        Meta {
+            account: self.account.or(weaker.account),
+            kind: self.kind.or(weaker.kind),
+            platforms: if self.platforms.is_empty() {
+                weaker.platforms.clone()
+            } else {
+                self.platforms
+            },
+            permission: self.permission.or(weaker.permission),
+            author: self.author.or_else(|| weaker.author.clone()),
+            posted_at: self.posted_at.or_else(|| weaker.posted_at.clone()),
+            lang: self.lang.or_else(|| weaker.lang.clone()),
+        }
+    }
+}
+
+/// How a post's text lies in its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Byte for byte in the file: the text's first character stands at this line and column
+    /// (counted from 1, the column in grapheme clusters).
+    Verbatim {
+        /// Line of the text's first character.
+        line: usize,
+        /// Grapheme column of the text's first character.
+        column: usize,
+    },
+    /// Escaped or repaired in a record that starts at this line; columns count within the post.
+    Record {
+        /// Line where the record starts, from 1.
+        line: usize,
+    },
+}
+
+/// Where a post came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file as users name it; `-` for standard input; inner files as `outer.zip!inner.json`.
+    pub source: String,
+    /// Number of the record in the source, from 1.
+    pub record: usize,
+    /// How the text lies there.
+    pub place: Place,
+}
+
+/// One text to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The record's own id, or one made of file and record number.
+    pub id: String,
+    /// The text as the author wrote it (after the reader's repair).
+    pub text: String,
+    /// A title that goes with the text; checked too, as part of `text`, by the reader that joins them.
+    pub title: Option<String>,
+    /// What is known.
+    pub meta: Meta,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Post {
+    /// A post of bare text, as typed on the command line.
+    pub fn from_text(text: impl Into<String>) -> Post {
+        Post {
+            id: "text".into(),
+            text: text.into(),
+            title: None,
+            meta: Meta::default(),
+            origin: Origin {
+                source: "text".into(),
+                record: 1,
+                place: Place::Verbatim { line: 1, column: 1 },
+            },
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The folded form of a text, with an exact map back to the original bytes.
+//!
+//! Folding is linear in the text, idempotent, and the same for posts and for lexicon entries: what is written in a
+//! lexicon and what is typed in a post meet. Letter tables are in [`super::letters`].
+
+use super::letters::{self, Unit};
+use super::span::{Folded, InPost, Span};
+use unicode_segmentation::GraphemeCursor;
+
+/// What a fold did to a stretch of text. Case and the letter forms of a script are not recorded: they lose nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fold {
+    /// Full width, mathematical, enclosed or otherwise dressed letters.
+    Width,
+    /// Combining marks taken off.
+    Marks,
+    /// Invisible characters taken out.
+    Invisible,
+    /// Cyrillic or Greek letters inside a Latin word; lossy.
+    Lookalike,
+}
+
+/// A stretch where folded and original bytes correspond.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    folded: u32,
+    folded_len: u32,
+    post: u32,
+    post_len: u32,
+}
+
+/// A folded text and its map. Borrow the text with [`FoldedText::as_str`].
+#[derive(Clone, Debug, Default)]
+pub struct FoldedText {
+    text: String,
+    /// Empty for pure ASCII without control characters: the identity.
+    runs: Vec<Run>,
+    /// Folded byte offset at which a fold happened, in order.
+    folds: Vec<(u32, Fold)>,
+}
+
+/// Folds one word or phrase of a lexicon.
+pub fn fold(text: &str) -> String {
+    FoldedText::new(text).text
+}
+
+impl FoldedText {
+    /// Folds `text`. Linear in its length; texts of pure ASCII take a fast path.
+    pub fn new(text: &str) -> FoldedText {
+        if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n')) {
+            return FoldedText {
+                text: text.to_ascii_lowercase(),
+                runs: Vec::new(),
+                folds: Vec::new(),
+            };
+        }
+        let units = letters::units(text);
+        let mut out = FoldedText {
+            text: String::with_capacity(text.len()),
+            ..FoldedText::default()
+        };
+        for unit in &units {
+            out.push(unit);
+        }
+        out
+    }
+
+    fn push(&mut self, unit: &Unit) {
+        if let Some(fold) = unit.fold {
+            self.folds.push((self.text.len() as u32, fold));
+        }
+        let Some(c) = unit.folded else { return };
+        let (folded, len) = (self.text.len() as u32, c.len_utf8() as u32);
+        self.text.push(c);
+        let post_len = unit.end - unit.start;
+        if let Some(last) = self.runs.last_mut() {
+            let linear = last.folded_len == last.post_len;
+            if linear && post_len == len && last.post + last.post_len == unit.start {
+                last.folded_len += len;
+                last.post_len += len;
+                return;
+            }
+            // Several folded characters of one original character share its bytes.
+            if last.post == unit.start && last.post_len == post_len {
+                last.folded_len += len;
+                return;
+            }
+        }
+        self.runs.push(Run { folded, folded_len: len, post: unit.start, post_len });
+    }
+
+    /// The folded text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The folded text of a span.
+    pub fn slice(&self, span: Span<Folded>) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// The bytes of `original` that a non-empty folded span stands for, widened to grapheme boundaries.
+    ///
+    /// `original` must be the text this was made from.
+    pub fn to_post(&self, span: Span<Folded>, original: &str) -> Span<InPost> {
+        if span.is_empty() {
+            let at = self.start_of(span.start, original.len());
+            return Span::new(floor_grapheme(original, at), floor_grapheme(original, at));
+        }
+        let start = self.start_of(span.start, original.len());
+        let end = self.end_of(span.end - 1);
+        Span::new(
+            floor_grapheme(original, start),
+            ceil_grapheme(original, end.max(start)),
+        )
+    }
+
+    fn run_at(&self, folded: usize) -> Option<&Run> {
+        let next = self.runs.partition_point(|run| run.folded as usize <= folded);
+        next.checked_sub(1).map(|i| &self.runs[i])
+    }
+
+    fn start_of(&self, folded: usize, original_len: usize) -> usize {
+        match self.run_at(folded) {
+            None => folded,
+            Some(_) if folded >= self.text.len() => original_len,
+            Some(run) if run.folded_len == run.post_len => {
+                run.post as usize + (folded - run.folded as usize)
+            }
+            Some(run) => run.post as usize,
+        }
+    }
+
+    /// End in the original of the character that holds this folded byte.
+    fn end_of(&self, folded: usize) -> usize {
+        match self.run_at(folded) {
+            None => folded + 1,
+            Some(run) if run.folded_len == run.post_len => {
+                run.post as usize + (folded + 1 - run.folded as usize)
+            }
+            Some(run) => (run.post + run.post_len) as usize,
+        }
+    }
+
+    /// The folds that happened inside a span, each once.
+    pub fn folds_in(&self, span: Span<Folded>) -> impl Iterator<Item = Fold> + '_ {
+        let from = self.folds.partition_point(|(at, _)| (*at as usize) < span.start);
+        let mut seen = [false; 4];
+        self.folds[from..]
+            .iter()
+            .take_while(move |(at, _)| (*at as usize) < span.end)
+            .filter_map(move |(_, fold)| {
+                let slot = &mut seen[*fold as usize];
+                (!std::mem::replace(slot, true)).then_some(*fold)
+            })
+    }
+}
+
+/// The grapheme boundary at or before a byte of `text`.
+pub fn floor_grapheme(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    if plain_edge(text, at) {
+        return at;
+    }
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => at,
+        _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
+    }
+}
+
+/// The grapheme boundary at or after a byte of `text`.
+pub fn ceil_grapheme(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    if plain_edge(text, at) {
+        return at;
+    }
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => at,
+        _ => cursor
+            .next_boundary(text, 0)
+            .ok()
+            .flatten()
+            .unwrap_or(text.len()),
+    }
+}
+
+/// True between two plain ASCII characters, where a grapheme boundary always lies.
+fn plain_edge(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    at == 0
+        || at == bytes.len()
+        || (bytes[at - 1].is_ascii_graphic() || bytes[at - 1] == b' ')
+            && (bytes[at].is_ascii_graphic() || bytes[at] == b' ')
+}

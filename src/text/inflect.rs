@@ -1,0 +1,270 @@
+//! The forms of a word, from the one an author writes.
+//!
+//! Forms are made when rules are compiled, so that matching is a look-up and a form that no one writes costs nothing but
+//! a table row. Too many forms do no harm where they are no words; a form that is another word would, so endings are
+//! added only to words long enough to carry them.
+
+use crate::rule::Lang;
+use crate::text::fold::fold;
+
+/// The folded forms of a folded word in a language, the word itself first. At most some thirty.
+pub fn forms(word: &str, lang: Lang) -> Vec<String> {
+    let mut out = Forms(vec![word.to_string()]);
+    let letters = word.chars().count();
+    if letters < 2 || !word.chars().all(|c| c.is_alphabetic() || is_mark(c)) {
+        if lang == Lang::En && letters > 1 {
+            out.add(format!("{word}'s"));
+        }
+        return out.0;
+    }
+    match lang {
+        Lang::En => english(word, letters, &mut out),
+        Lang::Ur => urdu(word, letters, &mut out),
+        Lang::Hi => hindi(word, letters, &mut out),
+        Lang::Gu => gujarati(word, letters, &mut out),
+        Lang::UrLatn | Lang::HiLatn => roman_hindustani(word, letters, &mut out),
+        Lang::GuLatn => roman_gujarati(word, letters, &mut out),
+        Lang::Any => {}
+    }
+    out.0
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x0900..=0x0903 | 0x093E..=0x094D | 0x0A81..=0x0A83 | 0x0ABE..=0x0ACD)
+}
+
+/// True for a stem with two consonants or more: *thana* (a police station) must not give *tha* (was).
+fn carries_verb(stem: &str) -> bool {
+    let mut consonants = 0;
+    let mut before = ' ';
+    for c in stem.chars() {
+        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u') || is_mark(c) || matches!(c, 'अ'..='औ' | 'અ'..='ઔ');
+        let aspiration = c == 'h' && before.is_ascii_alphabetic() && !matches!(before, 'a' | 'e' | 'i' | 'o' | 'u');
+        consonants += usize::from(!vowel && !aspiration);
+        before = c;
+    }
+    consonants >= 2 || (consonants == 1 && stem.starts_with(['a', 'e', 'i', 'o', 'u', 'उ', 'इ', 'अ', 'ઉ', 'અ']))
+}
+
+struct Forms(Vec<String>);
+
+impl Forms {
+    fn add(&mut self, form: String) {
+        let form = fold(&form);
+        if !self.0.contains(&form) {
+            self.0.push(form);
+        }
+    }
+
+    fn add_all(&mut self, stem: &str, endings: &[&str]) {
+        for ending in endings {
+            self.add(format!("{stem}{ending}"));
+        }
+    }
+}
+
+fn english(word: &str, letters: usize, out: &mut Forms) {
+    out.add(format!("{word}'s"));
+    if letters < 3 {
+        out.add(format!("{word}s"));
+        return;
+    }
+    let bytes = word.as_bytes();
+    let last = bytes[bytes.len() - 1];
+    let before = bytes[bytes.len() - 2];
+    let vowel = |b: u8| b"aeiou".contains(&b);
+    let stem = &word[..word.len().saturating_sub(1)];
+    match last {
+        b'y' if !vowel(before) => {
+            out.add_all(stem, &["ies", "ied", "ies'"]);
+            out.add(format!("{word}ing"));
+        }
+        b'e' => {
+            out.add_all(word, &["s", "d", "s'"]);
+            if before == b'e' || before == b'y' || before == b'o' {
+                out.add(format!("{word}ing"));
+            } else {
+                out.add(format!("{stem}ing"));
+            }
+        }
+        b's' | b'x' | b'z' => out.add_all(word, &["es", "ed", "ing", "'"]),
+        b'h' if before == b's' || before == b'c' => out.add_all(word, &["es", "ed", "ing"]),
+        _ => {
+            out.add_all(word, &["s", "ed", "ing", "s'"]);
+            let third = bytes.len().checked_sub(3).map(|i| bytes[i]);
+            let doubles = !vowel(last) && !b"wxy".contains(&last) && vowel(before) && third.is_some_and(|b| !vowel(b)) && letters <= 6;
+            if doubles {
+                let twice = format!("{word}{}", last as char);
+                out.add_all(&twice, &["ed", "ing"]);
+            }
+        }
+    }
+}
+
+fn hindi(word: &str, letters: usize, out: &mut Forms) {
+    if let Some(stem) = word.strip_suffix("ना").filter(|stem| carries_verb(stem)) {
+        out.add_all(
+            stem,
+            &[
+                "ने", "नी", "ता", "ते", "ती", "तीं", "कर", "के", "ूं", "ूंगा", "ूंगी", "ेगा", "ेगी", "ेंगे", "ेंगी", "ोगे", "ोगी", "ो", "े", "ें", "ा", "ी", "ीं", "िए", "िएगा", "", "वाना",
+            ],
+        );
+        if stem.ends_with(['ा', 'े', 'ो', 'ी']) {
+            out.add_all(stem, &["या", "ए", "ई", "ईं", "यी", "एं", "ऊं", "ऊंगा", "ऊंगी", "एगा", "एगी", "एंगे", "ओ", "ओगे", "इए"]);
+        }
+        return;
+    }
+    if letters < 3 {
+        out.add_all(word, &["ों"]);
+        return;
+    }
+    if let Some(stem) = word.strip_suffix('ा') {
+        out.add_all(stem, &["े", "ों", "ो", "ी"]);
+        out.add_all(word, &["ओं", "एं"]);
+    } else if let Some(stem) = word.strip_suffix('ी') {
+        out.add_all(stem, &["ियां", "ियों", "ियो"]);
+    } else if word.ends_with('ि') {
+        out.add_all(word, &["यां", "यों"]);
+    } else if let Some(stem) = word.strip_suffix('ू') {
+        out.add_all(stem, &["ुओं", "ुओ"]);
+    } else if word.ends_with('ु') {
+        out.add_all(word, &["ओं", "एं"]);
+    } else if word.chars().last().is_some_and(|c| !is_mark(c)) {
+        out.add_all(word, &["ों", "ो", "ें"]);
+    }
+}
+
+fn urdu(word: &str, letters: usize, out: &mut Forms) {
+    if letters > 3 && let Some(stem) = word.strip_suffix("نا") {
+        out.add_all(
+            stem,
+            &[
+                "نے", "نی", "تا", "تے", "تی", "تیں", "کر", "کے", "وں", "وں گا", "ونگا", "ونگی", "ے", "یں", "و", "ا", "ی", "یگا", "ےگا", "یگی", "یںگے", "یے", "یئے", "ئیے", "", "وانا",
+            ],
+        );
+        if stem.ends_with(['ا', 'و']) {
+            out.add_all(stem, &["یا", "ئے", "ئی", "ئیں", "ؤ", "ؤں", "ئیے", "ئیگا"]);
+        }
+        return;
+    }
+    if letters < 3 {
+        out.add_all(word, &["وں"]);
+        return;
+    }
+    if let Some(stem) = word.strip_suffix(['ا', 'ہ']) {
+        out.add_all(stem, &["ے", "وں", "ی"]);
+        out.add_all(word, &["ؤں", "ئیں", "یں"]);
+        if word.ends_with('ہ') {
+            out.add_all(stem, &["ات", "گان"]);
+        }
+    } else if word.ends_with('ی') {
+        out.add_all(word, &["اں", "وں", "و"]);
+    } else if word.ends_with('و') {
+        out.add_all(word, &["ؤں", "ں"]);
+    } else {
+        out.add_all(word, &["وں", "و", "یں", "ات"]);
+    }
+}
+
+fn gujarati(word: &str, letters: usize, out: &mut Forms) {
+    const CASES: &[&str] = &["ને", "નો", "ની", "નું", "ના", "નાં", "થી", "માં", "માંથી", "એ", "ે", "પર", "વાળા"];
+    let verb = word.strip_suffix("વું").or_else(|| word.strip_suffix("વુ"));
+    if let Some(stem) = verb.filter(|stem| carries_verb(stem)) {
+        out.add_all(
+            stem,
+            &[
+                "વા", "વાની", "વાનું", "વાનો", "વાના", "વી", "વો", "ે", "ો", "ી", "ું", "ીએ", "ીને", "ીશું", "શે", "શો", "ીશ", "તા", "તો", "તી", "તું", "યો", "યા", "યું", "ી", "ેલ", "ેલા", "ેલું", "ેલી", "જો", "ાય", "ાવ", "ાવો", "",
+            ],
+        );
+        if stem.chars().last().is_some_and(is_mark) {
+            out.add_all(stem, &["ય", "ઈ", "ઈને", "ઓ", "ઉં", "ઈશું"]);
+        }
+        return;
+    }
+    out.add_all(word, CASES);
+    if letters < 3 {
+        out.add(format!("{word}ો"));
+        return;
+    }
+    if let Some(stem) = word.strip_suffix("ું").or_else(|| word.strip_suffix('ો')) {
+        out.add_all(stem, &["ા", "ી", "ો", "ું", "ે", "ાઓ", "ાને", "ાના", "ાની", "ાનું", "ાનો", "ાથી", "ામાં", "ાએ", "ાં"]);
+    } else if word.chars().last().is_some_and(is_mark) {
+        out.add_all(word, &["ઓ", "ઓને", "ઓના", "ઓની", "ઓનું", "ઓનો", "ઓએ", "ઓથી", "ઓમાં"]);
+    } else {
+        out.add_all(word, &["ો", "ોને", "ોના", "ોની", "ોનું", "ોનો", "ોએ", "ોથી", "ોમાં"]);
+    }
+}
+
+fn roman_hindustani(word: &str, letters: usize, out: &mut Forms) {
+    if letters < 4 {
+        return;
+    }
+    if let Some(stem) = word.strip_suffix("na").filter(|stem| carries_verb(stem)) {
+        out.add_all(
+            stem,
+            &["ne", "ni", "ta", "te", "ti", "kar", "ke", "unga", "ungi", "oonga", "ega", "egi", "enge", "engay", "ogay", "oge", "o", "e", "ay", "a", "i", "iye", "iyay", "ein", "en", ""],
+        );
+        if stem.ends_with(['a', 'o', 'e']) {
+            out.add_all(stem, &["ya", "ye", "yi", "gaya", "iye"]);
+        }
+        return;
+    }
+    if let Some(stem) = word.strip_suffix('a') {
+        out.add_all(stem, &["e", "ay", "on", "o", "i", "aon", "ao"]);
+    } else if let Some(stem) = word.strip_suffix('i') {
+        out.add_all(stem, &["iyan", "iyon", "iyo", "ian", "ion"]);
+    } else if word.ends_with(['e', 'u', 'o']) {
+        out.add_all(word, &["on"]);
+    } else {
+        out.add_all(word, &["on", "o", "ein", "en"]);
+    }
+}
+
+fn roman_gujarati(word: &str, letters: usize, out: &mut Forms) {
+    if letters < 3 {
+        return;
+    }
+    if let Some(stem) = word.strip_suffix("vu").filter(|stem| carries_verb(stem)) {
+        out.add_all(
+            stem,
+            &["va", "vani", "vanu", "vano", "vi", "vo", "e", "o", "i", "u", "iye", "ine", "ishu", "she", "sho", "ta", "to", "ti", "tu", "yo", "ya", "yu", "elu", "eli", "ela", "jo", "ay", "avo", ""],
+        );
+        return;
+    }
+    out.add_all(word, &["ne", "no", "ni", "nu", "na", "thi", "ma", "mathi", "e", "wala"]);
+    if let Some(stem) = word.strip_suffix(['o', 'u']) {
+        out.add_all(stem, &["a", "i", "ao", "ane", "ana", "ani", "anu"]);
+    } else {
+        out.add_all(word, &["o", "one", "ona", "oni", "onu", "oe"]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forms;
+    use crate::rule::Lang;
+    use crate::text::fold::fold;
+
+    #[test]
+    fn one_form_gives_the_others() {
+        for (lang, word, wanted) in [
+            (Lang::En, "idiot", &["idiots", "idiot's"][..]),
+            (Lang::En, "leak", &["leaked", "leaking"]),
+            (Lang::En, "ban", &["banned", "bans"]),
+            (Lang::En, "lie", &["lies", "lied"]),
+            (Lang::Hi, "गद्दार", &["गद्दारों"]),
+            (Lang::Hi, "जलाना", &["जलाओ", "जलाया", "जला", "जलाएंगे"]),
+            (Lang::Ur, "غدار", &["غداروں"]),
+            (Lang::Ur, "جلانا", &["جلاؤ", "جلایا", "جلا"]),
+            (Lang::Gu, "ગદ્દાર", &["ગદ્દારો", "ગદ્દારોને"]),
+            (Lang::Gu, "સળગાવવું", &["સળગાવો", "સળગાવીને"]),
+            (Lang::UrLatn, "jalana", &["jalao", "jala", "jalaya"]),
+            (Lang::GuLatn, "sarkar", &["sarkarni", "sarkare"]),
+        ] {
+            let have = forms(&fold(word), lang);
+            for want in wanted {
+                assert!(have.contains(&fold(want)), "{word}: {want} not in {have:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! In: a post's text. Out: its folded form with words, sentences and zones, and the map back. Never: rules, phrases, I/O.
+
+pub mod fold;
+pub mod inflect;
+mod letters;
+pub mod roman;
+pub mod span;
+pub mod view;
+pub mod zone;
