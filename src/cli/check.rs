@@ -67,6 +67,7 @@ fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadO
         unit,
     };
     let Streams { stdin, stdout, stderr, stderr_is_terminal, .. } = streams;
+    let mut stdin: Option<&mut dyn Read> = Some(&mut **stdin);
     let outputs = outputs(shared)?;
     let mut writers: Vec<Box<dyn Writer + '_>> = Vec::new();
     let mut tells_refusals = false;
@@ -102,7 +103,7 @@ fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadO
         let job = Job { engine: &rules.engine, policy: &rules.policy, given: &given, assumed: &assumed, reading, threads };
         let inputs: Vec<Input<'_>> = match text {
             Some(text) if group.paths.is_empty() => vec![Input::Stream { name: "--text".into(), bytes: Box::new(Cursor::new(text.as_bytes())) }],
-            _ => group.paths.iter().map(|path| input(path, &mut *stdin)).collect::<Result<_>>()?,
+            _ => group.paths.iter().map(|path| input(path, &mut stdin)).collect::<Result<_>>()?,
         };
         lint::run(&job, inputs, &mut writers, &mut tally, &mut listener)?;
     }
@@ -133,13 +134,12 @@ fn exit(fail_on: FailOn, strict: bool, tally: &Tally) -> Exit {
 }
 
 /// Standard input may be named once.
-fn input<'i>(path: &Path, stdin: &'i mut (dyn Read + '_)) -> Result<Input<'i>> {
+fn input<'i>(path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<'i>> {
     if path.as_os_str() != "-" {
         return Ok(Input::Path(path.to_path_buf()));
     }
-    let mut bytes = Vec::new();
-    stdin.read_to_end(&mut bytes).context("standard input cannot be read")?;
-    Ok(Input::Stream { name: "-".into(), bytes: Box::new(Cursor::new(bytes)) })
+    let bytes = stdin.take().context("standard input (`-`) can be read once only")?;
+    Ok(Input::Stream { name: "-".into(), bytes: Box::new(bytes) })
 }
 
 /// Formats with their files; `None` is standard output.
@@ -169,7 +169,7 @@ fn width() -> usize {
 }
 
 fn refused(refusal: &Refusal) -> String {
-    let mut place = render::terminal(&refusal.source);
+    let mut place = render::terminal(&refusal.source).into_owned();
     if let Some(line) = refusal.line {
         place.push_str(&format!(":{line}"));
     }

@@ -1,0 +1,205 @@
+//! A stranger's text made harmless for each medium.
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Characters of one cluster that a terminal is given; more are a flood that paints over its neighbours. The longest emoji
+/// sequences (families, flags of regions) have eleven.
+const CLUSTER: usize = 16;
+
+/// Text of one line for a terminal: control, escape, bidirectional and invisible characters are shown as `⟨U+202E⟩`, line
+/// breaks as `⏎`, floods of combining marks are cut.
+pub fn terminal(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for cluster in text.graphemes(true) {
+        terminal_cluster(cluster, &mut shown);
+    }
+    Cow::Owned(shown)
+}
+
+/// One grapheme cluster, as [`terminal`] shows it.
+pub(super) fn terminal_cluster(cluster: &str, shown: &mut String) {
+    if matches!(cluster, "\n" | "\r\n" | "\u{2028}" | "\u{2029}") {
+        shown.push('⏎');
+        return;
+    }
+    // Flags of regions (England's) are spelt in tag characters behind a black flag.
+    let flag = cluster.starts_with('\u{1F3F4}');
+    for (index, char) in cluster.chars().enumerate() {
+        if index == CLUSTER {
+            let _ = write!(shown, "⟨+{}⟩", cluster.chars().count() - CLUSTER);
+            return;
+        }
+        match char {
+            '\t' => shown.push_str("    "),
+            '\u{E0020}'..='\u{E007F}' if flag => shown.push(char),
+            _ if is_unseen(char) => {
+                let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(char));
+            }
+            _ => shown.push(char),
+        }
+    }
+}
+
+/// True for what acts on a terminal, turns the reading order, or is not seen at all. The joiners stay: Urdu, Hindi, Gujarati and
+/// emoji are written with them.
+fn is_unseen(char: char) -> bool {
+    char.is_control()
+        || matches!(
+            char,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{180E}'
+                | '\u{200B}'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E007F}'
+        )
+}
+
+/// `text` with what acts on a terminal or turns the reading order shown as `⟨U+202E⟩`; line breaks and tabs stay.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        if is_unseen(char) && !matches!(char, '\n' | '\r' | '\t') {
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(char));
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
+}
+
+/// Writes `value` as JSON on one line. What acts on a terminal or turns the reading order is written as `\u202e`: the same
+/// text for every parser, and harmless where somebody looks at the report itself.
+pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    value
+        .serialize(&mut Serializer::with_formatter(out, Ascii))
+        .map_err(io::Error::from)
+}
+
+struct Ascii;
+
+impl Formatter for Ascii {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut written = 0;
+        for (at, char) in fragment.char_indices().filter(|(_, char)| is_unseen(*char)) {
+            out.write_all(&fragment.as_bytes()[written..at])?;
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at + char.len_utf8();
+        }
+        out.write_all(&fragment.as_bytes()[written..])
+    }
+}
+
+/// [`terminal`] of every line: for our own messages that quote a stranger's text over several lines.
+pub fn terminal_lines(text: &str) -> String {
+    text.split('\n').map(terminal).collect::<Vec<_>>().join("\n")
+}
+
+/// A cell of a table for spreadsheets: one that would be taken for a formula is led by `'`; quoted where it must be.
+pub fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let guard = if formula { "'" } else { "" };
+    let text = visible(text);
+    if formula || text.contains(['"', ',', ';', '\t', '\n', '\r']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+/// The message of a workflow command of GitHub.
+pub(super) fn github_message(text: &str) -> String {
+    visible(text)
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A property of a workflow command of GitHub.
+pub(super) fn github_property(text: &str) -> String {
+    github_message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Text or an attribute of XML 1.0; characters that XML cannot hold become U+FFFD.
+pub(super) fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            '\t' => escaped.push_str("&#9;"),
+            '\n' => escaped.push_str("&#10;"),
+            '\r' => escaped.push_str("&#13;"),
+            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            _ if is_unseen(char) => {
+                let _ = write!(escaped, "&#x{:X};", u32::from(char));
+            }
+            _ => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_never_see_what_acts_on_them() {
+        assert_eq!(terminal("plain"), "plain");
+        assert_eq!(terminal("\u{1b}[2J\u{9b}31m\u{7f}"), "⟨U+001B⟩[2J⟨U+009B⟩31m⟨U+007F⟩");
+        assert_eq!(terminal("a\u{202E}b\u{2067}c\u{200F}"), "a⟨U+202E⟩b⟨U+2067⟩c⟨U+200F⟩");
+        assert_eq!(terminal("a\r\nb\tc"), "a⏎b    c");
+        assert_eq!(terminal("क्\u{200D}ष می\u{200C}خواهم"), "क्\u{200D}ष می\u{200C}خواهم");
+        let england = "\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}";
+        assert_eq!(terminal(england), england);
+        assert_eq!(terminal("a\u{E0041}"), "a⟨U+E0041⟩");
+        let flood = format!("a{}", "\u{301}".repeat(1000));
+        assert!(terminal(&flood).ends_with("⟨+985⟩"));
+    }
+
+    #[test]
+    fn cells_are_no_formulas_and_commands_no_commands() {
+        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv_cell("＠SUM"), "\"'＠SUM\"");
+        assert_eq!(csv_cell("a \"b\""), "\"a \"\"b\"\"\"");
+        assert_eq!(csv_cell("Hi"), "Hi");
+        assert_eq!(github_property("a:b,c\n%"), "a%3Ab%2Cc%0A%25");
+        assert_eq!(
+            xml("<a b=\"c\">\u{1b}&\u{202E}"),
+            "&lt;a b=&quot;c&quot;&gt;\u{FFFD}&amp;&#x202E;"
+        );
+    }
+
+    #[test]
+    fn json_is_the_same_text_and_harmless_to_look_at() {
+        let text = "a\u{1b}\u{9b}\u{202E}\"\\\u{E0041}नमस्ते\u{200D}";
+        let mut out = Vec::new();
+        json(&mut out, &text).expect("memory is writable");
+        let out = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(out, "\"a\\u001b\\u009b\\u202e\\\"\\\\\\udb40\\udc41नमस्ते\u{200D}\"");
+        assert_eq!(serde_json::from_str::<String>(&out).ok().as_deref(), Some(text));
+    }
+}

@@ -1,0 +1,87 @@
+//! Diagnostics for reviewdog. Its columns count bytes.
+
+use super::escape;
+use super::json::Tool;
+use super::lines::Lines;
+use super::{RenderOptions, Writer};
+use crate::finding::{Finding, Refusal, Summary};
+use crate::post::{Place, Post};
+use crate::rule::{Rule, Severity};
+use crate::text::span::{InPost, Span};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+pub(super) struct Rdjson<W> {
+    out: W,
+    options: RenderOptions,
+    written: bool,
+}
+
+impl<W: Write> Rdjson<W> {
+    pub(super) fn new(options: RenderOptions, out: W) -> Self {
+        Rdjson {
+            out,
+            options,
+            written: false,
+        }
+    }
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "ERROR",
+        Severity::Warning => "WARNING",
+        Severity::Advice => "INFO",
+    }
+}
+
+/// A range of the file; only the line where the post is not written in the file as it reads.
+fn range(post: &Post, lines: &Lines<'_>, span: Span<InPost>) -> Value {
+    let (start, end) = (lines.at(span.start), lines.at(span.end));
+    match post.origin.place {
+        Place::Verbatim { .. } => json!({
+            "start": { "line": start.line, "column": start.byte_column },
+            "end": { "line": end.line, "column": end.byte_column },
+        }),
+        Place::Record { line } => json!({ "start": { "line": line } }),
+    }
+}
+
+impl<W: Write> Writer for Rdjson<W> {
+    fn begin(&mut self) -> io::Result<()> {
+        let name = Tool::this().name;
+        write!(self.out, "{{\"source\":{{\"name\":\"{name}\"}},\"diagnostics\":[")
+    }
+
+    fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let lines = Lines::new(post);
+        for finding in findings {
+            let rule = &finding.rule;
+            let message = Rule::text_in(&rule.message, self.options.lang);
+            let advice = Rule::text_in(&rule.advice, self.options.lang);
+            let mut diagnostic = json!({
+                "message": format!("{message}\n{advice}"),
+                "location": { "path": post.origin.source, "range": range(post, &lines, finding.span) },
+                "severity": level(finding.severity),
+                "code": { "value": rule.id },
+            });
+            // A replacement can be applied only where the file holds the text as it reads.
+            if let (Some(fix), Place::Verbatim { .. }) = (&finding.fix, post.origin.place) {
+                let suggestion = json!({ "range": range(post, &lines, fix.span), "text": fix.replacement });
+                diagnostic["suggestions"] = json!([suggestion]);
+            }
+            self.out.write_all(if self.written { b",\n" } else { b"\n" })?;
+            self.written = true;
+            escape::json(&mut self.out, &diagnostic)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &Summary, _: &[Refusal]) -> io::Result<()> {
+        self.out.write_all(b"\n]}\n")?;
+        self.out.flush()
+    }
+}

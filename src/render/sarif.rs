@@ -1,0 +1,173 @@
+//! SARIF 2.1.0. Results as they come; the rules behind them, for they are known only then. Columns are UTF-16 code units.
+
+use super::escape;
+use super::json::Tool;
+use super::lines::Lines;
+use super::{RenderOptions, Writer};
+use crate::finding::{Finding, Refusal, Summary};
+use crate::post::{Place, Post};
+use crate::rule::{Lang, Rule, Severity};
+use crate::text::span::{InPost, Span};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+pub(super) struct Sarif<W> {
+    out: W,
+    options: RenderOptions,
+    /// Rules seen, with their place in the list.
+    rules: BTreeMap<String, usize>,
+    list: Vec<Arc<Rule>>,
+    written: bool,
+}
+
+impl<W: Write> Sarif<W> {
+    pub(super) fn new(options: RenderOptions, out: W) -> Self {
+        Sarif {
+            out,
+            options,
+            rules: BTreeMap::new(),
+            list: Vec::new(),
+            written: false,
+        }
+    }
+
+    fn rule(&mut self, rule: &Arc<Rule>) -> usize {
+        if let Some(index) = self.rules.get(&rule.id) {
+            return *index;
+        }
+        self.rules.insert(rule.id.clone(), self.list.len());
+        self.list.push(Arc::clone(rule));
+        self.list.len() - 1
+    }
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "note",
+    }
+}
+
+/// A path as a URI reference: everything but the plain characters in percent form.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+fn location(post: &Post, lines: &Lines<'_>, span: Span<InPost>) -> Value {
+    let (start, end) = (lines.at(span.start), lines.at(span.end));
+    let mut region = match post.origin.place {
+        Place::Verbatim { .. } => json!({
+            "startLine": start.line,
+            "startColumn": start.utf16_column,
+            "endLine": end.line,
+            "endColumn": end.utf16_column,
+        }),
+        Place::Record { line } => json!({ "startLine": line }),
+    };
+    if let Some(text) = post.text.get(span.range()).filter(|text| !text.is_empty()) {
+        region["snippet"] = json!({ "text": text });
+    }
+    json!({
+        "physicalLocation": { "artifactLocation": { "uri": uri(&post.origin.source) }, "region": region },
+        "logicalLocations": [{ "fullyQualifiedName": post.id, "kind": "post" }],
+    })
+}
+
+fn described(rule: &Rule, lang: Lang) -> Value {
+    let clauses: Vec<Value> = rule
+        .clauses
+        .iter()
+        .map(|citation| json!({ "clause": citation.clause, "cite": citation.cite, "says": citation.says }))
+        .collect();
+    json!({
+        "id": rule.id,
+        "shortDescription": { "text": rule.title },
+        "fullDescription": { "text": Rule::text_in(&rule.message, lang) },
+        "help": { "text": Rule::text_in(&rule.advice, lang) },
+        "defaultConfiguration": { "level": level(rule.severity) },
+        "properties": { "family": rule.family, "pack": rule.pack, "clauses": clauses },
+    })
+}
+
+impl<W: Write> Writer for Sarif<W> {
+    fn begin(&mut self) -> io::Result<()> {
+        self.out.write_all(
+            b"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
+            \"runs\":[{\"columnKind\":\"utf16CodeUnits\",\"results\":[",
+        )
+    }
+
+    fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let lines = Lines::new(post);
+        for finding in findings {
+            let rule = &finding.rule;
+            let mut result = json!({
+                "ruleId": rule.id,
+                "ruleIndex": self.rule(rule),
+                "level": level(finding.severity),
+                "message": { "text": Rule::text_in(&rule.message, self.options.lang) },
+                "locations": [location(post, &lines, finding.span)],
+                "partialFingerprints": { "postlint/v1": finding.fingerprint },
+                "properties": { "confidence": finding.confidence },
+            });
+            if !finding.labels.is_empty() {
+                let labels = finding.labels.iter().map(|label| {
+                    let mut related = location(post, &lines, label.span);
+                    related["message"] = json!({ "text": label.word });
+                    related
+                });
+                result["relatedLocations"] = labels.collect();
+            }
+            self.out.write_all(if self.written { b",\n" } else { b"\n" })?;
+            self.written = true;
+            escape::json(&mut self.out, &result)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &Summary, refusals: &[Refusal]) -> io::Result<()> {
+        let tool = Tool::this();
+        let rules: Vec<Value> = self
+            .list
+            .iter()
+            .map(|rule| described(rule, self.options.lang))
+            .collect();
+        let tool = json!({ "driver": { "name": tool.name, "version": tool.version, "rules": rules } });
+        let notes: Vec<Value> = refusals
+            .iter()
+            .map(|refusal| {
+                let mut place = json!({ "artifactLocation": { "uri": uri(&refusal.source) } });
+                if let Some(line) = refusal.line {
+                    place["region"] = json!({ "startLine": line });
+                }
+                json!({
+                    "level": "error",
+                    "message": { "text": refusal.cause },
+                    "locations": [{ "physicalLocation": place }],
+                })
+            })
+            .collect();
+        // Unread records are told; the run itself came to its end.
+        let invocation = json!({ "executionSuccessful": true, "toolExecutionNotifications": notes });
+        self.out.write_all(b"\n],\"tool\":")?;
+        escape::json(&mut self.out, &tool)?;
+        self.out.write_all(b",\"invocations\":[")?;
+        escape::json(&mut self.out, &invocation)?;
+        self.out.write_all(b"]}]}\n")?;
+        self.out.flush()
+    }
+}

@@ -1,0 +1,271 @@
+//! Drafts: one post a file, or a thread of several.
+
+use super::encoding;
+use super::error::size;
+use super::front_matter::{self, Cut, FrontMatter, Mistake};
+use super::record::join;
+use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip};
+use crate::finding::Refusal;
+use crate::post::{Kind, Origin, Place, Post};
+use std::io::Read;
+use std::ops::{ControlFlow, Range};
+use std::path::Path;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Reads one draft.
+pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
+    let source = file.source;
+    let text = match text(file.bytes, file.path, options) {
+        Ok(text) => text,
+        Err(error) => return refuse(&source, error, each),
+    };
+    let suffix = super::walk::suffix(Path::new(&source));
+    let markdown = matches!(suffix.as_deref(), Some("md" | "markdown"));
+    match split(&text, markdown) {
+        Ok(parts) => speak(&text, parts, &source, each),
+        Err(mistake) => each(Event::Refused(Refusal {
+            source,
+            record: None,
+            line: Some(mistake.line),
+            column: Some(mistake.column),
+            cause: Error::FrontMatter(mistake.cause).to_string(),
+        })),
+    }
+}
+
+fn text(bytes: impl Read, path: Option<&Path>, options: &ReadOptions) -> Result<String, Error> {
+    let mut held = Vec::new();
+    let limit = options.largest_draft;
+    bytes
+        .take(limit as u64 + 1)
+        .read_to_end(&mut held)
+        .map_err(Error::Read)?;
+    if held.len() > limit {
+        let whole = path
+            .and_then(|path| std::fs::metadata(path).ok())
+            .filter(|meta| meta.is_file());
+        return Err(Error::DraftTooLarge {
+            size: whole.map_or_else(
+                || "too large".into(),
+                |meta| size(usize::try_from(meta.len()).unwrap_or(usize::MAX)),
+            ),
+            limit: format!("at most {}", size(limit)),
+        });
+    }
+    encoding::whole(held)
+}
+
+/// One post of a draft: where its text lies, and what is said of it.
+struct Part {
+    text: Range<usize>,
+    front: FrontMatter,
+    /// Where the front matter begins, for a post that is made of it alone.
+    front_at: usize,
+    only_comments: bool,
+}
+
+/// Cuts a draft into its posts. The first front matter speaks for all parts, a part's own is stronger.
+fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
+    let (first, mut at) = match front_matter::cut(text) {
+        Cut::Found(yaml, body) => (front_matter::parse(text, yaml)?, body),
+        Cut::Open if front_matter::looks_like_keys(text.split_once('\n').map_or("", |(_, rest)| rest)) => {
+            return Err(Mistake {
+                line: 1,
+                column: 1,
+                cause: Error::OpenFrontMatter.to_string(),
+            });
+        }
+        Cut::Open | Cut::None => (FrontMatter::default(), 0),
+    };
+    let delimiter = first.delimiter.clone().unwrap_or_else(|| "---".into());
+    let shared = first.meta.clone();
+    let mut parts = Vec::new();
+    let mut front = first;
+    let mut front_at = 0;
+    loop {
+        let end = delimiter_after(text, at, &delimiter);
+        let body = at..end.as_ref().map_or(text.len(), |line| line.start);
+        let (text_range, only_comments) = trim(text, body, markdown);
+        parts.push(Part {
+            text: text_range,
+            front: std::mem::take(&mut front),
+            front_at,
+            only_comments,
+        });
+        let Some(line) = end else { break };
+        at = line.end;
+        front_at = at;
+        // After a delimiter a further `---` opens front matter only where keys follow; else it is one more delimiter.
+        if let Cut::Found(yaml, body) = front_matter::cut(&text[at..]) {
+            let yaml = at + yaml.start..at + yaml.end;
+            if front_matter::looks_like_keys(&text[yaml.clone()]) {
+                front = front_matter::parse(text, yaml)?;
+                at += body;
+            }
+        }
+        front.meta = std::mem::take(&mut front.meta).or(&shared);
+    }
+    Ok(parts)
+}
+
+/// The next line that is only the delimiter.
+fn delimiter_after(text: &str, from: usize, delimiter: &str) -> Option<Range<usize>> {
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        if line.trim_end() == delimiter.trim_end() {
+            return Some(at..at + line.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The post within a part: without blank edges; in Markdown the section named for the post where there is one, without
+/// comments at its edges (one that speaks to postlint stays). `true` where nothing but comments was there.
+fn trim(text: &str, part: Range<usize>, markdown: bool) -> (Range<usize>, bool) {
+    let mut range = blank_trimmed(text, part);
+    if !markdown {
+        return (range, false);
+    }
+    if let Some(section) = section(&text[range.clone()]) {
+        range = blank_trimmed(text, range.start + section.start..range.start + section.end);
+    }
+    let had_text = !range.is_empty();
+    loop {
+        let inner = &text[range.clone()];
+        let before = range.clone();
+        let close = inner.trim_start().strip_prefix("<!--").and_then(|_| inner.find("-->"));
+        if let Some(close) = close.filter(|close| !inner[..*close].contains("postlint")) {
+            range.start += close + 3;
+        } else if let Some(open) = inner.strip_suffix("-->").and_then(|_| inner.rfind("<!--"))
+            && !inner[open..].contains("postlint")
+        {
+            range.end = range.start + open;
+        }
+        range = blank_trimmed(text, range);
+        if range == before {
+            let empty = range.is_empty();
+            return (range, had_text && empty);
+        }
+    }
+}
+
+fn blank_trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let end = range.start + inner.trim_end().len();
+    // Spaces before the first word belong to its line; only blank lines before it are taken off.
+    let lead = inner.len() - inner.trim_start().len();
+    let start = inner[..lead].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = range.start + start;
+    if start >= end { end..end } else { start..end }
+}
+
+/// The section of a template under the heading `Content` (or the like), up to the next heading of its level or above.
+fn section(text: &str) -> Option<Range<usize>> {
+    let level = |line: &str| {
+        let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
+        let heading = (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']);
+        heading.then(|| {
+            (
+                hashes,
+                line[hashes..].trim().trim_end_matches([':', '#', ' ']).to_lowercase(),
+            )
+        })
+    };
+    let mut at = 0;
+    let mut found: Option<(usize, usize)> = None;
+    for line in text.split_inclusive('\n') {
+        if let Some((hashes, name)) = level(line.trim_end()) {
+            match found {
+                Some((start, outer)) if hashes <= outer => return Some(start..at),
+                None if matches!(
+                    name.as_str(),
+                    "content" | "post" | "text" | "caption" | "tweet" | "draft"
+                ) =>
+                {
+                    found = Some((at + line.len(), hashes));
+                }
+                _ => {}
+            }
+        }
+        at += line.len();
+    }
+    found.map(|(start, _)| start..text.len())
+}
+
+/// Says every part that holds something; a draft in which none does is skipped once.
+fn speak(text: &str, parts: Vec<Part>, source: &str, each: &mut Each<'_>) -> ControlFlow<()> {
+    let several = parts.len() > 1;
+    let (mut said, mut only_comments, mut forwards) = (false, false, false);
+    let first_id = parts.first().and_then(|part| part.front.id.clone());
+    let mut record = 0;
+    // Lines are counted on from part to part: a thread of a hundred thousand parts is counted once.
+    let (mut counted, mut line) = (0, 1);
+    for part in parts {
+        only_comments |= part.only_comments;
+        forwards |= part.front.forwards;
+        let start = if part.text.is_empty() {
+            part.front_at
+        } else {
+            part.text.start
+        };
+        line += text[counted..start].bytes().filter(|&byte| byte == b'\n').count();
+        counted = start;
+        let Some(post) = post(text, part, source, record + 1, line) else {
+            continue;
+        };
+        record += 1;
+        said = true;
+        let id = match (post.id.is_empty(), &first_id) {
+            (false, _) => post.id.clone(),
+            (true, Some(id)) if several => format!("{id}#{record}"),
+            (true, _) => format!("{source}#{record}"),
+        };
+        each(Event::Post(Post { id, ..post }))?;
+    }
+    if said {
+        return ControlFlow::Continue(());
+    }
+    let reason = match (forwards, only_comments) {
+        (true, _) => "forward without text",
+        (_, true) => "only comments",
+        _ => "empty",
+    };
+    skip(source, None, reason, each)
+}
+
+/// The post of a part, its id empty where the front matter names none; `None` where there is nothing to read.
+fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Option<Post> {
+    let FrontMatter {
+        mut meta,
+        id,
+        title,
+        texts,
+        forwards,
+        ..
+    } = part.front;
+    let body = &text[part.text.clone()];
+    let place = if body.is_empty() {
+        Place::Record { line }
+    } else {
+        let start = text[..part.text.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let column = 1 + text[start..part.text.start].graphemes(true).count();
+        Place::Verbatim { line, column }
+    };
+    if forwards && body.is_empty() {
+        meta.kind = meta.kind.or(Some(Kind::Forward));
+    }
+    let mut whole = body.to_owned();
+    title.iter().chain(&texts).for_each(|extra| join(&mut whole, extra));
+    (!whole.is_empty()).then(|| Post {
+        id: id.unwrap_or_default(),
+        text: whole,
+        title,
+        meta,
+        origin: Origin {
+            source: source.to_owned(),
+            record,
+            place,
+        },
+    })
+}

@@ -1,0 +1,192 @@
+//! Folders to files, in one order on every machine.
+
+use super::{Each, Error, ReadOptions, Reading, read_file, refuse, skip};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Suffixes of drafts; a file without any counts too, where it holds text.
+pub(super) const DRAFT_SUFFIXES: &[&str] = &["txt", "md", "markdown", "tweet"];
+
+/// Suffixes of bulk files.
+const BULK_SUFFIXES: &[&str] = &["jsonl", "ndjson", "json", "csv", "tsv", "tab"];
+
+/// Files that lie beside drafts in every repository and are none.
+const HOUSEKEEPING: &[&str] = &[
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "notice",
+    "changelog",
+    "contributing",
+    "code_of_conduct",
+    "security",
+    "authors",
+    "codeowners",
+    "makefile",
+    "dockerfile",
+    "justfile",
+];
+
+/// A path as reports name it: `/` on every system, no leading `./`.
+pub(super) fn name(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    let name = if std::path::MAIN_SEPARATOR == '/' {
+        name.into_owned()
+    } else {
+        name.replace(std::path::MAIN_SEPARATOR, "/")
+    };
+    match name.strip_prefix("./") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => name,
+    }
+}
+
+/// The suffix in lower case.
+pub(super) fn suffix(path: &Path) -> Option<String> {
+    path.extension().map(|suffix| suffix.to_string_lossy().to_lowercase())
+}
+
+/// Reads every file of a folder that is looked for, folders within it too.
+pub(super) fn read(root: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
+    let mut walk = Walk {
+        root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
+        visited: BTreeSet::new(),
+        options,
+        each,
+        read: 0,
+        bulk: 0,
+    };
+    walk.folder(root)?;
+    let (read, bulk) = (walk.read, walk.bulk);
+    if read == 0 {
+        let looked_for = match options.reading {
+            Reading::Drafts => ".txt, .md, .markdown and .tweet files are looked for",
+            Reading::Bulk => "drafts, .jsonl, .json, .csv and .tsv files are looked for",
+        };
+        let hint = match bulk {
+            0 => String::new(),
+            1 => "; one bulk file lies there: `postlint scan` reads it".to_owned(),
+            count => format!("; {count} bulk files lie there: `postlint scan` reads them"),
+        };
+        return refuse(&name(root), Error::NoDrafts { looked_for, hint }, each);
+    }
+    ControlFlow::Continue(())
+}
+
+struct Walk<'w, 'e> {
+    root: PathBuf,
+    /// Folders outside the root that a link has led to.
+    visited: BTreeSet<PathBuf>,
+    options: &'w ReadOptions,
+    each: &'w mut Each<'e>,
+    read: usize,
+    bulk: usize,
+}
+
+impl Walk<'_, '_> {
+    fn folder(&mut self, folder: &Path) -> ControlFlow<()> {
+        let entries = fs::read_dir(folder).and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => {
+                // Named, so that its silence is not taken for cleanness.
+                self.read += 1;
+                return refuse(&name(folder), Error::open(error), self.each);
+            }
+        };
+        entries.sort();
+        for path in entries {
+            self.entry(&path)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn entry(&mut self, path: &Path) -> ControlFlow<()> {
+        let file_name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        if file_name.starts_with('.') || file_name == "__MACOSX" {
+            return ControlFlow::Continue(());
+        }
+        let Ok(kind) = fs::symlink_metadata(path).map(|meta| meta.file_type()) else {
+            return ControlFlow::Continue(());
+        };
+        if kind.is_dir() {
+            return self.folder(path);
+        }
+        if kind.is_symlink() {
+            return self.link(path);
+        }
+        // Pipes, sockets and devices in a folder would block or never end.
+        if kind.is_file() {
+            self.file(path)
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+
+    /// A linked folder is read once, and not at all where it lies within the root (it is met there) or around it (a loop).
+    fn link(&mut self, path: &Path) -> ControlFlow<()> {
+        let (Ok(target), Ok(meta)) = (fs::canonicalize(path), fs::metadata(path)) else {
+            self.read += 1;
+            return refuse(&name(path), Error::Missing, self.each);
+        };
+        if meta.is_file() {
+            return self.file(path);
+        }
+        let around = target.starts_with(&self.root) || self.root.starts_with(&target);
+        let seen = self.visited.iter().any(|seen| target.starts_with(seen));
+        if !meta.is_dir() || around || seen {
+            return ControlFlow::Continue(());
+        }
+        self.visited.insert(target);
+        self.folder(path)
+    }
+
+    fn file(&mut self, path: &Path) -> ControlFlow<()> {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+        let housekeeping = stem.is_some_and(|stem| HOUSEKEEPING.contains(&stem.as_str()));
+        let wanted = match suffix(path).as_deref() {
+            Some(suffix) if DRAFT_SUFFIXES.contains(&suffix) => true,
+            Some(suffix) if BULK_SUFFIXES.contains(&suffix) => {
+                self.bulk += 1;
+                self.options.reading == Reading::Bulk
+            }
+            Some(_) => false,
+            None => housekeeping || holds_text(path),
+        };
+        if !wanted {
+            return ControlFlow::Continue(());
+        }
+        if housekeeping {
+            return skip(&name(path), None, "no draft (readme, licence and the like)", self.each);
+        }
+        self.read += 1;
+        // In a folder a file without suffix is a draft, whatever is read.
+        if suffix(path).is_none() {
+            let drafts = ReadOptions {
+                reading: Reading::Drafts,
+                ..self.options.clone()
+            };
+            return read_file(path, &drafts, self.each);
+        }
+        read_file(path, self.options, self.each)
+    }
+}
+
+/// True where the first bytes of a file without suffix are text: programs and keys lie in folders too.
+fn holds_text(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
+    let utf8 = match std::str::from_utf8(&head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    read.is_ok() && utf8 && !head.contains(&0)
+}

@@ -1,4 +1,0 @@
-#![allow(clippy::unwrap_used)]
-mod small;
-mod spans;
-mod words;

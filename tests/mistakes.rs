@@ -1,0 +1,116 @@
+//! A mistake in a rule file gives file, line, column, excerpt and mend.
+
+use postlint::engine::compile::compile;
+use postlint::pack::error::{PackError, SourceFile};
+use postlint::pack::load::load;
+
+fn mistakes(files: &[(&str, &str)]) -> Vec<PackError> {
+    let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+    match load(files) {
+        Ok(library) => compile(&library).err().unwrap_or_default(),
+        Err(errors) => errors,
+    }
+}
+
+const WORDS: &str = "lexicon: words\nabout: x\nwords:\n  - {lang: en, tags: [big], list: [one]}\n";
+
+/// The only mistake of a detector file, with the lexicon `words` beside it.
+fn of_detector(body: &str) -> PackError {
+    let text = format!("detectors:\n  - id: d\n    about: x\n    {body}\n");
+    let mut found = mistakes(&[("words.yaml", WORDS), ("d.yaml", &text)]);
+    assert_eq!(found.len(), 1, "{body}: {found:?}");
+    found.remove(0)
+}
+
+#[test]
+fn unknown_names_are_found_with_the_nearest_known_one() {
+    for (body, line, what, mend) in [
+        ("find: {lex: word}", 4, "no lexicon `word`", "did you mean `words`"),
+        ("find: {lex: words.small}", 4, "have the tags", "its tags are: big"),
+        ("find: {detector: e}", 4, "no detector `e`", "did you mean `d`"),
+    ] {
+        let error = of_detector(body);
+        assert_eq!((error.path.as_str(), error.line), ("d.yaml", line), "{error}");
+        assert!(error.what.contains(what) && error.mend.contains(mend), "{error}");
+        assert!(error.to_string().contains('^'), "an excerpt");
+    }
+}
+
+#[test]
+fn what_can_never_match_is_a_mistake() {
+    for body in [
+        "find: {regex: {pattern: 'ABC', needs: abc}}",
+        "find: {regex: {pattern: '(', needs: '0-9'}}",
+        "find: {regex: {pattern: 'x{5000}{5000}', needs: x}}",
+        "find: {at-least: {n: 2, of: [{lex: words}]}}",
+        "find: {count: {of: {lex: words}, min: 3, max: 2}}",
+        "find: {score: {at-least: 3, cues: [{of: {lex: words}, weight: 1}]}}",
+        "find: {words: {en: ['...']}}",
+        "find: {words: {en: ['(a|b']}}",
+        "find: {words: {en: ['!!!']}}",
+    ] {
+        let error = of_detector(body);
+        assert!(error.line >= 2 && !error.mend.is_empty(), "{body}: {error}");
+    }
+}
+
+#[test]
+fn yaml_mistakes_have_a_place() {
+    for (text, line, part) in [
+        ("lexicon: a\nabout: b\nword: []\n", 3, "word"),
+        ("lexicon: a\nabout: b\nwords:\n  - {lang: xx, list: [a]}\n", 4, "xx"),
+        ("detectors:\n  - id: a\n    about: b\n    find: {lexx: a}\n", 4, "lexx"),
+        ("pack: a\ntitle: {en: A}\n  broken: [\n", 3, ""),
+        ("hello: world\n", 1, "no rule file"),
+    ] {
+        let found = mistakes(&[("x.yaml", text)]);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].line, line, "{}", found[0]);
+        assert!(found[0].what.contains(part) && !found[0].mend.is_empty(), "{}", found[0]);
+    }
+}
+
+#[test]
+fn detectors_in_a_circle_and_ids_twice_are_mistakes() {
+    let circle = "detectors:\n  - {id: a, about: x, find: {detector: b}}\n  - {id: b, about: x, find: {detector: a}}\n";
+    assert!(mistakes(&[("c.yaml", circle)]).iter().any(|e| e.what.contains("circle")));
+    let twice = "detectors:\n  - {id: a, about: x, find: {longer: 1}}\n  - {id: a, about: x, find: {longer: 1}}\n";
+    assert!(mistakes(&[("t.yaml", twice)]).iter().any(|e| e.what.contains("taken")));
+}
+
+#[test]
+fn a_pack_accounts_for_every_clause_and_every_rule_is_whole() {
+    let pack = |clause: &str, rule: &str| {
+        format!(
+            "pack: p\ntitle: {{en: P}}\njurisdiction: X\nlanguages: [en]\nofficers: en\nzone: UTC\nin-force: {{from: 2020-01-01}}\ninstruments: [{{id: m, title: M, authority: A, number: '1', date: 2020-01-01, binds: all}}]\nclauses: [{clause}]\nrules: [{rule}]\n"
+        )
+    };
+    let clause = "{id: m/1, para: '1', family: f, effect: forbid, says: x, check: text}";
+    let rule = "{id: r, title: R, clauses: [m/1], family: f, detect: d, severity: error, message: {en: x}, advice: {en: y}}";
+    let detector = ("d.yaml", "detectors:\n  - {id: d, about: x, find: {longer: 1}}\n");
+    assert_eq!(mistakes(&[detector, ("p.yaml", &pack(clause, rule))]), []);
+    for (clause, rule, part) in [
+        (clause, "", "nobody accounts"),
+        ("{id: m/1, para: '1', family: f, effect: forbid, says: x, check: none}", "", "does not say why"),
+        ("{id: m/1, para: '1', family: f, effect: forbid, says: x, check: none, why: so}", rule, "yet a rule cites it"),
+        (clause, &rule.replace("m/1", "m/2"), "no clause `m/2`"),
+        (clause, &rule.replace("detect: d", "detect: e"), "no detector `e`"),
+        (clause, &rule.replace("message: {en: x}, ", ""), "no message in `en`"),
+        (clause, &rule.replace("severity: error, ", ""), "no `severity`"),
+    ] {
+        let found = mistakes(&[detector, ("p.yaml", &pack(clause, rule))]);
+        assert!(found.iter().any(|e| e.what.contains(part) && e.line > 0), "{part}: {found:?}");
+    }
+}
+
+#[test]
+fn hostile_yaml_is_stopped_by_its_budget() {
+    let mut bomb = String::from("lexicon: a\nabout: &a [x,x,x,x,x,x,x,x,x]\n");
+    for i in 0..12 {
+        let before = if i == 0 { "a".to_string() } else { format!("b{}", i - 1) };
+        bomb.push_str(&format!("k{i}: &b{i} [*{before},*{before},*{before},*{before},*{before},*{before},*{before},*{before}]\n"));
+    }
+    assert_eq!(mistakes(&[("bomb.yaml", &bomb)]).len(), 1);
+    let deep = format!("lexicon: a\nabout: b\nwords: {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(mistakes(&[("deep.yaml", &deep)]).len(), 1);
+}
