@@ -10,7 +10,9 @@ mod engine {
     mod binding;
     pub mod compile;
     mod lexis;
+    pub mod lists;
     pub mod pattern;
+    pub mod phrases;
     pub mod program;
     pub mod table;
 }
@@ -47,13 +49,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         pack.harbours.iter_mut().for_each(|harbour| harbour.examples.clear());
     }
     fs::write(Path::new(&out).join("program.bin"), postcard::to_allocvec(&program)?)?;
+    fs::write(Path::new(&out).join("forms.bin"), program.forms.bytes())?;
+    fs::write(Path::new(&out).join("phonetic.bin"), program.phonetic.bytes())?;
     fs::write(Path::new(&out).join("sources.bin"), postcard::to_allocvec(&sources)?)?;
     Ok(())
 }
 
 /// Every YAML file under a folder, in order of name, with its path from the root.
 fn gather(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Box<dyn Error>> {
-    let mut names: Vec<_> = fs::read_dir(root.join(folder))?.map(|entry| entry.map(|e| e.file_name())).collect::<Result<_, _>>()?;
+    let mut names: Vec<_> = fs::read_dir(root.join(folder))?
+        .map(|entry| entry.map(|e| e.file_name()))
+        .collect::<Result<_, _>>()?;
     names.sort();
     for name in names {
         let path = folder.join(&name);
@@ -61,7 +67,10 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(),
             gather(root, &path, files)?;
         } else if path.extension().is_some_and(|e| e == "yaml") {
             let text = fs::read_to_string(root.join(&path))?;
-            files.push(SourceFile { path: path.to_string_lossy().replace('\\', "/"), text });
+            files.push(SourceFile {
+                path: path.to_string_lossy().replace('\\', "/"),
+                text,
+            });
         }
     }
     Ok(())

@@ -1,20 +1,30 @@
 //! The shipped rules, compiled at build time.
 
 use crate::engine::program::Program;
+use crate::engine::table::Table;
 use crate::pack::error::SourceFile;
 
 static PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/program.bin"));
+static FORMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms.bin"));
+static PHONETIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phonetic.bin"));
 static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
 
 /// The compiled rules, without their examples.
 pub fn program() -> Program {
     #[allow(clippy::expect_used, reason = "both ends of this encoding were built together")]
-    postcard::from_bytes(PROGRAM).expect("the shipped rules were encoded by this build")
+    let mut program: Program = postcard::from_bytes(PROGRAM).expect("the shipped rules were encoded by this build");
+    program.forms = Table::from_static(FORMS);
+    program.phonetic = Table::from_static(PHONETIC);
+    program
 }
 
 /// The YAML files the rules were compiled from, to be compiled together with packs from disk.
 pub fn sources() -> Vec<SourceFile> {
     #[allow(clippy::expect_used, reason = "both ends of this encoding were built together")]
-    let files: Vec<(String, String)> = postcard::from_bytes(SOURCES).expect("the shipped rules were encoded by this build");
-    files.into_iter().map(|(path, text)| SourceFile { path, text }).collect()
+    let files: Vec<(String, String)> =
+        postcard::from_bytes(SOURCES).expect("the shipped rules were encoded by this build");
+    files
+        .into_iter()
+        .map(|(path, text)| SourceFile { path, text })
+        .collect()
 }

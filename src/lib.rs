@@ -3,6 +3,7 @@ pub mod builtin;
 pub mod cli;
 pub mod engine;
 pub mod finding;
+pub mod learn;
 pub mod lint;
 pub mod pack;
 pub mod policy;

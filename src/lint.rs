@@ -91,7 +91,11 @@ pub fn run<'i>(
             listener.progress(tally.summary.read);
             outcome = flush(job, &mut batch, writers, tally);
         }
-        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if outcome.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     });
     if flow.is_continue() {
         outcome = flush(job, &mut batch, writers, tally);
@@ -134,11 +138,15 @@ fn scan(job: &Job, batch: &[Post]) -> Vec<Vec<Finding>> {
                 let chunks = &chunks;
                 scope.spawn(move || {
                     let mine = chunks.iter().enumerate().skip(worker).step_by(threads);
-                    mine.map(|(number, chunk)| (number, chunk.iter().map(one).collect())).collect::<Vec<_>>()
+                    mine.map(|(number, chunk)| (number, chunk.iter().map(one).collect()))
+                        .collect::<Vec<_>>()
                 })
             })
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     found.sort_by_key(|(number, _)| *number);
     found.into_iter().flat_map(|(_, findings)| findings).collect()

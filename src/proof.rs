@@ -53,7 +53,16 @@ pub fn prove(program: &Arc<Program>, packs: &[String]) -> Proof {
     for (number, detector) in program.detectors.iter().enumerate() {
         for example in &detector.examples {
             let found = !all.detect(number as u32, &post(example)).is_empty();
-            proof.note(&format!("detector {}", detector.id), example, found == example.flag, if example.flag { "is not found" } else { "is found, and is innocent" });
+            proof.note(
+                &format!("detector {}", detector.id),
+                example,
+                found == example.flag,
+                if example.flag {
+                    "is not found"
+                } else {
+                    "is found, and is innocent"
+                },
+            );
         }
     }
     for pack in program.packs.iter().filter(|pack| packs.contains(&pack.id)) {
@@ -64,8 +73,20 @@ pub fn prove(program: &Arc<Program>, packs: &[String]) -> Proof {
         }
         for harbour in &pack.harbours {
             for example in &harbour.examples {
-                let spared = !engine.scan(&post(example)).iter().any(|f| harbour.spares.contains(&f.rule.family));
-                proof.note(&harbour.id, example, spared != example.flag, if example.flag { "should still be found" } else { "should be spared" });
+                let spared = !engine
+                    .scan(&post(example))
+                    .iter()
+                    .any(|f| harbour.spares.contains(&f.rule.family));
+                proof.note(
+                    &harbour.id,
+                    example,
+                    spared != example.flag,
+                    if example.flag {
+                        "should still be found"
+                    } else {
+                        "should be spared"
+                    },
+                );
             }
         }
     }
@@ -76,9 +97,24 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, engine: &Engine, proof: &
     let id = &bound.rule.id;
     let speaks = |example: &Example| engine.scan(&post(example)).iter().any(|f| f.rule.id == *id);
     for example in &bound.examples {
-        proof.note(id, example, speaks(example) == example.flag, if example.flag { "is not found" } else { "is found, and is innocent" });
+        proof.note(
+            id,
+            example,
+            speaks(example) == example.flag,
+            if example.flag {
+                "is not found"
+            } else {
+                "is found, and is innocent"
+            },
+        );
     }
-    let inherited = || bound.detectors.iter().flat_map(|&d| &program.detectors[d as usize].examples).filter(|e| pack.languages.contains(&e.lang));
+    let inherited = || {
+        bound
+            .detectors
+            .iter()
+            .flat_map(|&d| &program.detectors[d as usize].examples)
+            .filter(|e| pack.languages.contains(&e.lang))
+    };
     for example in inherited().filter(|e| e.flag && e.gap.is_none()) {
         let mut given = example.clone();
         // The rule's own facts are met, so that the detector alone is proven.
@@ -87,13 +123,28 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, engine: &Engine, proof: &
         given.kind = given.kind.or(when.kind.first().copied());
         given.platform = given.platform.or(when.platform.first().copied());
         given.permission = given.permission.or(when.permission.first().copied());
-        proof.note(id, &given, speaks(&given), "is found by the detector, but the rule is silent");
+        proof.note(
+            id,
+            &given,
+            speaks(&given),
+            "is found by the detector, but the rule is silent",
+        );
     }
     for &lang in &pack.languages {
         for (flag, word) in [(true, "flag"), (false, "pass")] {
-            let count = bound.examples.iter().chain(inherited()).filter(|e| e.lang == lang && e.flag == flag && e.gap.is_none()).count();
+            let count = bound
+                .examples
+                .iter()
+                .chain(inherited())
+                .filter(|e| e.lang == lang && e.flag == flag && e.gap.is_none())
+                .count();
             if count < FEWEST {
-                proof.failures.push(Failure { of: id.clone(), lang, what: format!("has {count} `{word}` examples, and needs {FEWEST}"), text: String::new() });
+                proof.failures.push(Failure {
+                    of: id.clone(),
+                    lang,
+                    what: format!("has {count} `{word}` examples, and needs {FEWEST}"),
+                    text: String::new(),
+                });
             }
         }
     }
@@ -101,12 +152,19 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, engine: &Engine, proof: &
 
 impl Proof {
     fn note(&mut self, of: &str, example: &Example, right: bool, what: &str) {
-        let fail = |what: String| Failure { of: of.to_string(), lang: example.lang, what, text: example.text.clone() };
+        let fail = |what: String| Failure {
+            of: of.to_string(),
+            lang: example.lang,
+            what,
+            text: example.text.clone(),
+        };
         match (right, &example.gap) {
             (true, None) => self.right += 1,
             (false, Some(_)) => self.gaps += 1,
             (false, None) => self.failures.push(fail(what.to_string())),
-            (true, Some(_)) => self.failures.push(fail("was a known gap and works now: take `gap:` away".into())),
+            (true, Some(_)) => self
+                .failures
+                .push(fail("was a known gap and works now: take `gap:` away".into())),
         }
     }
 }

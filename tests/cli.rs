@@ -48,7 +48,10 @@ fn err(output: &Output) -> String {
 }
 
 fn lines(output: &Output) -> Vec<serde_json::Value> {
-    out(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    out(output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 const INSULT: &str = "Our chairman is a shameless idiot and a donkey.";
@@ -64,7 +67,16 @@ fn a_clean_draft_ends_with_0_and_a_breach_with_1() {
 
 #[test]
 fn fail_on_moves_the_exit_status_and_not_the_findings() {
-    let never = run(&["check", "--no-config", "--pack", "pk-federal", "--fail-on", "never", "--text", INSULT]);
+    let never = run(&[
+        "check",
+        "--no-config",
+        "--pack",
+        "pk-federal",
+        "--fail-on",
+        "never",
+        "--text",
+        INSULT,
+    ]);
     let error = run(&["check", "--no-config", "--pack", "pk-federal", "--text", INSULT]);
     assert_eq!((status(&never), status(&error)), (0, 1));
     assert_eq!(out(&never), out(&error));
@@ -72,17 +84,49 @@ fn fail_on_moves_the_exit_status_and_not_the_findings() {
 
 #[test]
 fn every_finding_of_jsonl_has_the_fields_of_the_contract() {
-    let output = run(&["check", "--no-config", "--pack", "pk-federal", "--format", "jsonl", "--text", INSULT]);
+    let output = run(&[
+        "check",
+        "--no-config",
+        "--pack",
+        "pk-federal",
+        "--format",
+        "jsonl",
+        "--text",
+        INSULT,
+    ]);
     let findings = lines(&output);
     assert!(!findings.is_empty());
     for finding in findings {
         for field in [
-            "post_id", "source", "line", "column", "pack", "rule", "clauses", "family", "severity", "confidence", "start", "end",
-            "text", "utf16_start", "utf16_end", "labels", "matched", "message", "advice", "depends_on", "fix", "fingerprint",
+            "post_id",
+            "source",
+            "line",
+            "column",
+            "pack",
+            "rule",
+            "clauses",
+            "family",
+            "severity",
+            "confidence",
+            "start",
+            "end",
+            "text",
+            "utf16_start",
+            "utf16_end",
+            "labels",
+            "matched",
+            "message",
+            "advice",
+            "depends_on",
+            "fix",
+            "fingerprint",
         ] {
             assert!(finding.get(field).is_some(), "{field} in {finding}");
         }
-        let (start, end) = (finding["start"].as_u64().unwrap() as usize, finding["end"].as_u64().unwrap() as usize);
+        let (start, end) = (
+            finding["start"].as_u64().unwrap() as usize,
+            finding["end"].as_u64().unwrap() as usize,
+        );
         assert_eq!(finding["text"], INSULT[start..end]);
     }
 }
@@ -93,45 +137,89 @@ fn json_adds_up_and_is_the_same_for_any_number_of_threads() {
     let file = folder.path().join("posts.jsonl");
     let mut text = String::new();
     for i in 0..300 {
-        let post = if i % 7 == 0 { INSULT } else { "Polio teams come on Monday." };
+        let post = if i % 7 == 0 {
+            INSULT
+        } else {
+            "Polio teams come on Monday."
+        };
         text.push_str(&format!("{{\"id\":\"{i}\",\"text\":\"{post}\"}}\n"));
         if i == 100 {
             text.push_str("{broken\n");
         }
     }
     fs::write(&file, text).unwrap();
-    let with = |threads: &str| run_in(folder.path(), &["scan", "--no-config", "-j", threads, "--format", "json", "posts.jsonl"]);
+    let with = |threads: &str| {
+        run_in(
+            folder.path(),
+            &["scan", "--no-config", "-j", threads, "--format", "json", "posts.jsonl"],
+        )
+    };
     let (one, four) = (with("1"), with("4"));
     assert_eq!(out(&one), out(&four));
     let report: serde_json::Value = serde_json::from_str(&out(&one)).unwrap();
     let summary = &report["summary"];
-    assert_eq!(summary["read"].as_u64().unwrap(), summary["checked"].as_u64().unwrap() + summary["refused"].as_u64().unwrap());
-    assert_eq!((summary["checked"].as_u64(), summary["refused"].as_u64()), (Some(300), Some(1)));
+    assert_eq!(
+        summary["read"].as_u64().unwrap(),
+        summary["checked"].as_u64().unwrap() + summary["refused"].as_u64().unwrap()
+    );
+    assert_eq!(
+        (summary["checked"].as_u64(), summary["refused"].as_u64()),
+        (Some(300), Some(1))
+    );
     assert_eq!(status(&one), 1);
-    let strict = run_in(folder.path(), &["scan", "--no-config", "--strict", "--format", "json", "posts.jsonl"]);
+    let strict = run_in(
+        folder.path(),
+        &["scan", "--no-config", "--strict", "--format", "json", "posts.jsonl"],
+    );
     assert_eq!(status(&strict), 2);
 }
 
 #[test]
 fn standard_input_is_a_draft_or_a_stream_of_records() {
-    let draft = stdin(&["check", "--no-config", "--pack", "pk-federal", "-"], INSULT.as_bytes());
+    let draft = stdin(
+        &["check", "--no-config", "--pack", "pk-federal", "-"],
+        INSULT.as_bytes(),
+    );
     assert_eq!(status(&draft), 1);
     let record = format!("{{\"text\":\"{INSULT}\"}}\n");
-    let records = stdin(&["scan", "--no-config", "--pack", "pk-federal", "--format", "jsonl", "-"], record.as_bytes());
+    let records = stdin(
+        &["scan", "--no-config", "--pack", "pk-federal", "--format", "jsonl", "-"],
+        record.as_bytes(),
+    );
     assert_eq!(status(&records), 1, "{}", err(&records));
 }
 
 #[test]
 fn front_matter_states_facts_and_the_command_line_is_stronger() {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("a.md"), format!("---\naccount: personal\nplatform: x\n---\n{INSULT}\n")).unwrap();
-    let output = run_in(folder.path(), &["check", "--no-config", "--pack", "pk-federal", "--format", "jsonl", "a.md"]);
+    fs::write(
+        folder.path().join("a.md"),
+        format!("---\naccount: personal\nplatform: x\n---\n{INSULT}\n"),
+    )
+    .unwrap();
+    let output = run_in(
+        folder.path(),
+        &[
+            "check",
+            "--no-config",
+            "--pack",
+            "pk-federal",
+            "--format",
+            "jsonl",
+            "a.md",
+        ],
+    );
     let findings = lines(&output);
     assert_eq!(findings[0]["line"], 5);
     fs::write(folder.path().join("b.md"), "---\nacount: personal\n---\nHello\n").unwrap();
     let output = run_in(folder.path(), &["check", "--no-config", "b.md"]);
     assert_eq!(status(&output), 2);
-    assert!(out(&output).contains("b.md:2:1") || err(&output).contains("b.md:2:1"), "{}{}", out(&output), err(&output));
+    assert!(
+        out(&output).contains("b.md:2:1") || err(&output).contains("b.md:2:1"),
+        "{}{}",
+        out(&output),
+        err(&output)
+    );
 }
 
 #[test]
@@ -140,11 +228,32 @@ fn bad_input_is_one_clear_error_and_the_rest_is_checked() {
     fs::write(folder.path().join("good.md"), INSULT).unwrap();
     fs::write(folder.path().join("bad.md"), b"caf\xe9 \xff").unwrap();
     fs::create_dir(folder.path().join("empty")).unwrap();
-    let output = run_in(folder.path(), &["check", "--no-config", "--pack", "pk-federal", "--format", "jsonl", "good.md", "bad.md", "empty", "missing.md"]);
+    let output = run_in(
+        folder.path(),
+        &[
+            "check",
+            "--no-config",
+            "--pack",
+            "pk-federal",
+            "--format",
+            "jsonl",
+            "good.md",
+            "bad.md",
+            "empty",
+            "missing.md",
+        ],
+    );
     assert_eq!(status(&output), 2);
     assert!(!lines(&output).is_empty());
     let said = err(&output);
-    for part in ["bad.md", "invalid UTF-8", "empty", "no drafts", "missing.md", "no such file"] {
+    for part in [
+        "bad.md",
+        "invalid UTF-8",
+        "empty",
+        "no drafts",
+        "missing.md",
+        "no such file",
+    ] {
         assert!(said.contains(part), "{part} in {said}");
     }
     assert_eq!(said.lines().count(), 3, "{said}");
@@ -153,8 +262,14 @@ fn bad_input_is_one_clear_error_and_the_rest_is_checked() {
 #[test]
 fn unknown_names_are_usage_errors_with_a_suggestion() {
     for (args, part) in [
-        (&["check", "--no-config", "--pack", "pk-fedral", "--text", "x"][..], "did you mean `pk-federal`"),
-        (&["check", "--no-config", "--select", "disclosur", "--text", "x"], "did you mean `disclosure`"),
+        (
+            &["check", "--no-config", "--pack", "pk-fedral", "--text", "x"][..],
+            "did you mean `pk-federal`",
+        ),
+        (
+            &["check", "--no-config", "--select", "disclosur", "--text", "x"],
+            "did you mean `disclosure`",
+        ),
         (&["explain", "disclosur"], "did you mean `disclosure`"),
         (&["check", "--no-config", "--acount", "personal"], "--account"),
         (&["check", "--no-config", "--format", "xml", "--text", "x"], "human"),
@@ -168,8 +283,15 @@ fn unknown_names_are_usage_errors_with_a_suggestion() {
 #[test]
 fn a_broken_pack_names_file_line_column_and_mend() {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("mine.yaml"), "pack: mine\ntitle: {en: Mine}\njurisdiktion: X\n").unwrap();
-    let output = run_in(folder.path(), &["check", "--no-config", "--pack", "./mine.yaml", "--text", "x"]);
+    fs::write(
+        folder.path().join("mine.yaml"),
+        "pack: mine\ntitle: {en: Mine}\njurisdiktion: X\n",
+    )
+    .unwrap();
+    let output = run_in(
+        folder.path(),
+        &["check", "--no-config", "--pack", "./mine.yaml", "--text", "x"],
+    );
     assert_eq!(status(&output), 2);
     let said = err(&output);
     for part in ["mine.yaml:3:1", "jurisdiktion", "mend:"] {
@@ -183,7 +305,11 @@ fn a_project_file_is_found_upwards_and_its_mistakes_are_named() {
     let posts = folder.path().join("posts/today");
     fs::create_dir_all(&posts).unwrap();
     fs::write(posts.join("a.md"), INSULT).unwrap();
-    fs::write(folder.path().join(".postlint.yaml"), "packs: [pk-federal]\nfail-on: never\n").unwrap();
+    fs::write(
+        folder.path().join(".postlint.yaml"),
+        "packs: [pk-federal]\nfail-on: never\n",
+    )
+    .unwrap();
     let output = run_in(folder.path(), &["check", "--format", "jsonl", "posts"]);
     assert_eq!(status(&output), 0);
     assert!(lines(&output).iter().all(|f| f["pack"] == "pk-federal"));
@@ -200,7 +326,10 @@ fn init_writes_a_file_that_is_accepted_and_is_not_overwritten() {
     assert_eq!(status(&run_in(folder.path(), &["init"])), 2);
     assert_eq!(status(&run_in(folder.path(), &["check", "--text", "Good morning"])), 0);
     let written = fs::read_to_string(folder.path().join(".postlint.yaml")).unwrap();
-    let open: String = written.lines().map(|l| l.strip_prefix("# ").filter(|l| l.starts_with("fail-on")).unwrap_or("")).collect();
+    let open: String = written
+        .lines()
+        .map(|l| l.strip_prefix("# ").filter(|l| l.starts_with("fail-on")).unwrap_or(""))
+        .collect();
     assert!(open.starts_with("fail-on: error"));
 }
 
@@ -219,10 +348,23 @@ fn control_and_bidi_characters_never_reach_the_terminal() {
 fn several_reports_in_one_run() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("a.md"), INSULT).unwrap();
-    let args = ["check", "--no-config", "--pack", "pk-federal", "-o", "json=a.json", "-o", "jsonl=b.jsonl", "-o", "human", "a.md"];
+    let args = [
+        "check",
+        "--no-config",
+        "--pack",
+        "pk-federal",
+        "-o",
+        "json=a.json",
+        "-o",
+        "jsonl=b.jsonl",
+        "-o",
+        "human",
+        "a.md",
+    ];
     let output = run_in(folder.path(), &args);
     assert_eq!(status(&output), 1, "{}", err(&output));
-    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.path().join("a.json")).unwrap()).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("a.json")).unwrap()).unwrap();
     let jsonl = fs::read_to_string(folder.path().join("b.jsonl")).unwrap();
     assert_eq!(json["findings"].as_array().unwrap().len(), jsonl.lines().count());
     assert!(out(&output).contains("May breach"));
@@ -232,8 +374,21 @@ fn several_reports_in_one_run() {
 fn trace_says_why_and_why_not() {
     let yes = run(&["trace", "--no-config", "--pack", "pk-federal", "--text", "you 1d10t"]);
     assert!(out(&yes).contains("by disguise"), "{}", out(&yes));
-    let no = run(&["trace", "--no-config", "--pack", "pk-federal", "--rule", "disparagement", "--text", "a quiet day"]);
-    assert!(out(&no).contains("found nothing") && out(&no).contains("no  "), "{}", out(&no));
+    let no = run(&[
+        "trace",
+        "--no-config",
+        "--pack",
+        "pk-federal",
+        "--rule",
+        "disparagement",
+        "--text",
+        "a quiet day",
+    ]);
+    assert!(
+        out(&no).contains("found nothing") && out(&no).contains("no  "),
+        "{}",
+        out(&no)
+    );
 }
 
 #[test]

@@ -19,12 +19,24 @@ fn detector(find: &str) -> Engine {
     let party = WORDS.split("---").next().unwrap();
     let stance = "lexicon: stance\nabout: stances\nwords:\n  - {lang: en, tags: [good], list: [support, great]}\n  - {lang: en, tags: [bad], list: [useless, thieves]}\n";
     let speech = "lexicon: speech\nabout: zones\nwords:\n  - {lang: en, tags: [negation-after], list: [not, never]}\n  - {lang: en, tags: [denial], list: [is fake]}\n  - {lang: en, tags: [disclaimer], list: [views are my own]}\n  - {lang: en, tags: [reported], list: [said that]}\n  - {lang: en, tags: [forwarded-mark], list: [forwarded as received]}\n";
-    let body = format!("detectors:\n  - id: found\n    about: a test\n    {}\n", find.trim().replace('\n', "\n    "));
-    from_yaml(&[("party.yaml", party), ("stance.yaml", stance), ("speech.yaml", speech), ("found.yaml", &body)])
+    let body = format!(
+        "detectors:\n  - id: found\n    about: a test\n    {}\n",
+        find.trim().replace('\n', "\n    ")
+    );
+    from_yaml(&[
+        ("party.yaml", party),
+        ("stance.yaml", stance),
+        ("speech.yaml", speech),
+        ("found.yaml", &body),
+    ])
 }
 
 fn found(engine: &Engine, text: &str) -> Vec<String> {
-    engine.detect(0, &Post::from_text(text)).iter().map(|s| text[s.range()].to_string()).collect()
+    engine
+        .detect(0, &Post::from_text(text))
+        .iter()
+        .map(|s| text[s.range()].to_string())
+        .collect()
 }
 
 fn check(find: &str, rows: &[(&str, &[&str])]) {
@@ -36,36 +48,102 @@ fn check(find: &str, rows: &[(&str, &[&str])]) {
 
 #[test]
 fn lexicons_are_asked_for_by_name_and_tags() {
-    check("find: {lex: party.red}", &[("the reds and blues", &["reds"]), ("red party wins", &["red party"])]);
-    check("find: {lex: [party.blue, stance.bad]}", &[("useless blues", &["useless", "blues"])]);
+    check(
+        "find: {lex: party.red}",
+        &[("the reds and blues", &["reds"]), ("red party wins", &["red party"])],
+    );
+    check(
+        "find: {lex: [party.blue, stance.bad]}",
+        &[("useless blues", &["useless", "blues"])],
+    );
 }
 
 #[test]
 fn near_wants_each_part_close_by_in_one_sentence() {
     let find = "find: {near: {words: 2, of: [{lex: party}, {lex: stance}]}}";
-    check(find, &[("I support the reds", &["support the reds"]), ("I support a new and clean road for reds", &[]), ("I support. Reds play", &[])]);
-    check("find: {near: {words: 2, order: true, of: [{lex: party}, {lex: stance}]}}", &[("I support the reds", &[]), ("the reds are great", &["reds are great"])]);
-    check("find: {near: {words: 2, across: true, of: [{lex: stance}, {lex: party}]}}", &[("I support. Reds play", &["support. Reds"])]);
+    check(
+        find,
+        &[
+            ("I support the reds", &["support the reds"]),
+            ("I support a new and clean road for reds", &[]),
+            ("I support. Reds play", &[]),
+        ],
+    );
+    check(
+        "find: {near: {words: 2, order: true, of: [{lex: party}, {lex: stance}]}}",
+        &[("I support the reds", &[]), ("the reds are great", &["reds are great"])],
+    );
+    check(
+        "find: {near: {words: 2, across: true, of: [{lex: stance}, {lex: party}]}}",
+        &[("I support. Reds play", &["support. Reds"])],
+    );
 }
 
 #[test]
 fn sentence_all_any_none_at_least_and_count() {
-    check("find: {sentence: [{lex: party}, {lex: stance}]}", &[("I support a new and clean road for the very old reds", &["reds"]), ("reds. great", &[])]);
-    check("find: {all: [{lex: party}, {none: [{lex: stance}]}]}", &[("the reds came", &["reds"]), ("great reds", &[])]);
-    check("find: {any: [{lex: party.blue}, {lex: stance.bad}]}", &[("useless", &["useless"])]);
-    check("find: {at-least: {n: 2, of: [{lex: party.red}, {lex: party.blue}, {lex: stance}]}}", &[("reds and blues", &["reds"]), ("reds", &[])]);
-    check("find: {count: {of: {lex: party}, min: 2, max: 3}}", &[("reds", &[]), ("reds and blues", &["reds"]), ("reds reds reds reds", &[])]);
+    check(
+        "find: {sentence: [{lex: party}, {lex: stance}]}",
+        &[
+            ("I support a new and clean road for the very old reds", &["reds"]),
+            ("reds. great", &[]),
+        ],
+    );
+    check(
+        "find: {all: [{lex: party}, {none: [{lex: stance}]}]}",
+        &[("the reds came", &["reds"]), ("great reds", &[])],
+    );
+    check(
+        "find: {any: [{lex: party.blue}, {lex: stance.bad}]}",
+        &[("useless", &["useless"])],
+    );
+    check(
+        "find: {at-least: {n: 2, of: [{lex: party.red}, {lex: party.blue}, {lex: stance}]}}",
+        &[("reds and blues", &["reds"]), ("reds", &[])],
+    );
+    check(
+        "find: {count: {of: {lex: party}, min: 2, max: 3}}",
+        &[
+            ("reds", &[]),
+            ("reds and blues", &["reds"]),
+            ("reds reds reds reds", &[]),
+        ],
+    );
 }
 
 #[test]
 fn zones_are_skipped_required_and_left_out() {
-    check("find: {lex: stance.bad}", &[("they said \"you are all thieves\" to us", &[]), ("The story about thieves is fake.", &[]), ("thieves", &["thieves"])]);
-    check("skip: [negation]\nfind: {lex: stance.bad}", &[("they are not thieves", &[]), ("thieves, not us", &["thieves"])]);
-    check("skip: []\nfind: {in: {zone: hashtag, of: {lex: party}}}", &[("#reds reds", &["reds"])]);
-    check("skip: []\nfind: {not-in: {zone: [hashtag], of: {lex: party}}}", &[("#blues reds", &["reds"])]);
-    check("find: {all: [{lex: party}, {zone: question}]}", &[("Are the reds here?", &["reds"]), ("The reds are here.", &[])]);
-    check("skip: [forwarded]\nfind: {lex: stance.bad}", &[("Forwarded as received: useless", &[]), ("useless", &["useless"])]);
-    check("skip: [reported]\nfind: {lex: stance.bad}", &[("He said that all are thieves.", &[]), ("thieves", &["thieves"])]);
+    check(
+        "find: {lex: stance.bad}",
+        &[
+            ("they said \"you are all thieves\" to us", &[]),
+            ("The story about thieves is fake.", &[]),
+            ("thieves", &["thieves"]),
+        ],
+    );
+    check(
+        "skip: [negation]\nfind: {lex: stance.bad}",
+        &[("they are not thieves", &[]), ("thieves, not us", &["thieves"])],
+    );
+    check(
+        "skip: []\nfind: {in: {zone: hashtag, of: {lex: party}}}",
+        &[("#reds reds", &["reds"])],
+    );
+    check(
+        "skip: []\nfind: {not-in: {zone: [hashtag], of: {lex: party}}}",
+        &[("#blues reds", &["reds"])],
+    );
+    check(
+        "find: {all: [{lex: party}, {zone: question}]}",
+        &[("Are the reds here?", &["reds"]), ("The reds are here.", &[])],
+    );
+    check(
+        "skip: [forwarded]\nfind: {lex: stance.bad}",
+        &[("Forwarded as received: useless", &[]), ("useless", &["useless"])],
+    );
+    check(
+        "skip: [reported]\nfind: {lex: stance.bad}",
+        &[("He said that all are thieves.", &[]), ("thieves", &["thieves"])],
+    );
 }
 
 #[test]
@@ -79,22 +157,45 @@ fn something_missing_is_a_place_without_width_at_the_end() {
 
 #[test]
 fn patterns_wait_for_what_they_need_and_pass_a_test() {
-    let aadhaar = r#"find: {regex: {pattern: '\b\d{4} ?\d{4} ?\d{4}\b', needs: '0-9', check: verhoeff, word: aadhaar}}"#;
-    check(aadhaar, &[("no 2341 2341 2346 ok", &["2341 2341 2346"]), ("no 2341 2341 2347 ok", &[]), ("૨૩૪૧ ૨૩૪૧ ૨૩૪૬", &["૨૩૪૧ ૨૩૪૧ ૨૩૪૬"])]);
-    check(r#"find: {regex: {pattern: 'f\.? ?no\.? ?\d+', needs: [f.no, f no, 'f. no']}}"#, &[("see F. No. 12", &["F. No. 12"]), ("see 12", &[])]);
+    let aadhaar =
+        r#"find: {regex: {pattern: '\b\d{4} ?\d{4} ?\d{4}\b', needs: '0-9', check: verhoeff, word: aadhaar}}"#;
+    check(
+        aadhaar,
+        &[
+            ("no 2341 2341 2346 ok", &["2341 2341 2346"]),
+            ("no 2341 2341 2347 ok", &[]),
+            ("૨૩૪૧ ૨૩૪૧ ૨૩૪૬", &["૨૩૪૧ ૨૩૪૧ ૨૩૪૬"]),
+        ],
+    );
+    check(
+        r#"find: {regex: {pattern: 'f\.? ?no\.? ?\d+', needs: [f.no, f no, 'f. no']}}"#,
+        &[("see F. No. 12", &["F. No. 12"]), ("see 12", &[])],
+    );
 }
 
 #[test]
 fn exceptions_look_wider_than_the_hit() {
-    check("find: {lex: party}\nunless: [{within: 2, of: {words: {en: [match]}}}]", &[("reds win match", &[]), ("reds win the big match", &["reds"])]);
-    check("find: {lex: party}\nunless: [{within: sentence, of: {words: {en: [match]}}}]", &[("reds win the big match", &[]), ("a match. reds", &["reds"])]);
-    check("find: {lex: party}\nunless: [{within: post, of: {words: {en: [match]}}}]", &[("a match. reds", &[])]);
+    check(
+        "find: {lex: party}\nunless: [{within: 2, of: {words: {en: [match]}}}]",
+        &[("reds win match", &[]), ("reds win the big match", &["reds"])],
+    );
+    check(
+        "find: {lex: party}\nunless: [{within: sentence, of: {words: {en: [match]}}}]",
+        &[("reds win the big match", &[]), ("a match. reds", &["reds"])],
+    );
+    check(
+        "find: {lex: party}\nunless: [{within: post, of: {words: {en: [match]}}}]",
+        &[("a match. reds", &[])],
+    );
 }
 
 #[test]
 fn weights_add_up_and_the_strongest_cue_gives_the_span() {
     let find = "find:\n  score:\n    at-least: 3\n    cues:\n      - {of: {lex: stance}, weight: 1, word: stance}\n      - {of: {lex: party}, weight: 2, word: party}\n      - {of: {words: {en: [match]}}, weight: -2, word: sport}";
-    check(find, &[("great reds", &["reds"]), ("reds", &[]), ("great reds match", &[])]);
+    check(
+        find,
+        &[("great reds", &["reds"]), ("reds", &[]), ("great reds match", &[])],
+    );
 }
 
 #[test]
@@ -104,8 +205,14 @@ fn facts_length_and_other_detectors() {
     assert_eq!(engine.detect(0, &post).len(), 1, "unknown facts let it hold");
     post.meta.account = Some(Account::Official);
     assert!(engine.detect(0, &post).is_empty());
-    check("find: {all: [{lex: party}, {longer: 3}]}", &[("reds", &[]), ("the reds are here", &["reds"])]);
-    check("find: {all: [{lex: party}, {shorter: 3}]}", &[("reds", &["reds"]), ("the reds are here", &[])]);
+    check(
+        "find: {all: [{lex: party}, {longer: 3}]}",
+        &[("reds", &[]), ("the reds are here", &["reds"])],
+    );
+    check(
+        "find: {all: [{lex: party}, {shorter: 3}]}",
+        &[("reds", &["reds"]), ("the reds are here", &[])],
+    );
 }
 
 const PACK: &str = r"
@@ -129,7 +236,10 @@ harbours:
 
 fn pack() -> Engine {
     from_yaml(&[
-        ("d.yaml", "detectors:\n  - {id: praising, about: praise, confidence: high, find: {words: {en: [great], ur-Latn: [zabardast]}}}\n  - {id: thanking, about: thanks, find: {words: {en: [thanks]}}}\n"),
+        (
+            "d.yaml",
+            "detectors:\n  - {id: praising, about: praise, confidence: high, find: {words: {en: [great], ur-Latn: [zabardast]}}}\n  - {id: thanking, about: thanks, find: {words: {en: [thanks]}}}\n",
+        ),
         ("p.yaml", PACK),
     ])
 }
@@ -139,10 +249,16 @@ fn an_unknown_fact_lowers_the_severity_and_is_named() {
     let engine = pack();
     let mut post = Post::from_text("great work");
     let finding = &engine.scan(&post)[0];
-    assert_eq!((finding.severity, finding.depends_on.as_slice()), (Severity::Warning, &[("account", "personal".to_string())][..]));
+    assert_eq!(
+        (finding.severity, finding.depends_on.as_slice()),
+        (Severity::Warning, &[("account", "personal".to_string())][..])
+    );
     post.meta.account = Some(Account::Personal);
     let finding = &engine.scan(&post)[0];
-    assert_eq!((finding.severity, finding.confidence), (Severity::Error, Confidence::High));
+    assert_eq!(
+        (finding.severity, finding.confidence),
+        (Severity::Error, Confidence::High)
+    );
     assert!(finding.depends_on.is_empty());
     post.meta.account = Some(Account::Official);
     assert!(engine.scan(&post).is_empty());
@@ -152,7 +268,11 @@ fn an_unknown_fact_lowers_the_severity_and_is_named() {
 fn a_harbour_spares_its_family_where_its_facts_hold() {
     let engine = pack();
     let mut post = Post::from_text("great work, thanks");
-    assert_eq!(engine.scan(&post)[0].severity, Severity::Warning, "unknown account: lowered, not spared");
+    assert_eq!(
+        engine.scan(&post)[0].severity,
+        Severity::Warning,
+        "unknown account: lowered, not spared"
+    );
     post.meta.account = Some(Account::Personal);
     assert_eq!(engine.scan(&post).len(), 1);
 }
@@ -174,6 +294,9 @@ fn a_fingerprint_survives_changes_elsewhere() {
     let engine = pack();
     let print = |text: &str| engine.scan(&Post::from_text(text))[0].fingerprint.clone();
     let base = print("one two three great work is done here today.");
-    assert_eq!(base, print("Something new.\n\none two three GREAT work is done here today. And more."));
+    assert_eq!(
+        base,
+        print("Something new.\n\none two three GREAT work is done here today. And more.")
+    );
     assert_ne!(base, print("one two three great play is done here today."));
 }

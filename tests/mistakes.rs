@@ -5,7 +5,13 @@ use postlint::pack::error::{PackError, SourceFile};
 use postlint::pack::load::load;
 
 fn mistakes(files: &[(&str, &str)]) -> Vec<PackError> {
-    let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+    let files = files
+        .iter()
+        .map(|(path, text)| SourceFile {
+            path: (*path).into(),
+            text: (*text).into(),
+        })
+        .collect();
     match load(files) {
         Ok(library) => compile(&library).err().unwrap_or_default(),
         Err(errors) => errors,
@@ -66,14 +72,22 @@ fn yaml_mistakes_have_a_place() {
         let found = mistakes(&[("x.yaml", text)]);
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(found[0].line, line, "{}", found[0]);
-        assert!(found[0].what.contains(part) && !found[0].mend.is_empty(), "{}", found[0]);
+        assert!(
+            found[0].what.contains(part) && !found[0].mend.is_empty(),
+            "{}",
+            found[0]
+        );
     }
 }
 
 #[test]
 fn detectors_in_a_circle_and_ids_twice_are_mistakes() {
     let circle = "detectors:\n  - {id: a, about: x, find: {detector: b}}\n  - {id: b, about: x, find: {detector: a}}\n";
-    assert!(mistakes(&[("c.yaml", circle)]).iter().any(|e| e.what.contains("circle")));
+    assert!(
+        mistakes(&[("c.yaml", circle)])
+            .iter()
+            .any(|e| e.what.contains("circle"))
+    );
     let twice = "detectors:\n  - {id: a, about: x, find: {longer: 1}}\n  - {id: a, about: x, find: {longer: 1}}\n";
     assert!(mistakes(&[("t.yaml", twice)]).iter().any(|e| e.what.contains("taken")));
 }
@@ -86,20 +100,32 @@ fn a_pack_accounts_for_every_clause_and_every_rule_is_whole() {
         )
     };
     let clause = "{id: m/1, para: '1', family: f, effect: forbid, says: x, check: text}";
-    let rule = "{id: r, title: R, clauses: [m/1], family: f, detect: d, severity: error, message: {en: x}, advice: {en: y}}";
+    let rule =
+        "{id: r, title: R, clauses: [m/1], family: f, detect: d, severity: error, message: {en: x}, advice: {en: y}}";
     let detector = ("d.yaml", "detectors:\n  - {id: d, about: x, find: {longer: 1}}\n");
     assert_eq!(mistakes(&[detector, ("p.yaml", &pack(clause, rule))]), []);
     for (clause, rule, part) in [
         (clause, "", "nobody accounts"),
-        ("{id: m/1, para: '1', family: f, effect: forbid, says: x, check: none}", "", "does not say why"),
-        ("{id: m/1, para: '1', family: f, effect: forbid, says: x, check: none, why: so}", rule, "yet a rule cites it"),
+        (
+            "{id: m/1, para: '1', family: f, effect: forbid, says: x, check: none}",
+            "",
+            "does not say why",
+        ),
+        (
+            "{id: m/1, para: '1', family: f, effect: forbid, says: x, check: none, why: so}",
+            rule,
+            "yet a rule cites it",
+        ),
         (clause, &rule.replace("m/1", "m/2"), "no clause `m/2`"),
         (clause, &rule.replace("detect: d", "detect: e"), "no detector `e`"),
         (clause, &rule.replace("message: {en: x}, ", ""), "no message in `en`"),
         (clause, &rule.replace("severity: error, ", ""), "no `severity`"),
     ] {
         let found = mistakes(&[detector, ("p.yaml", &pack(clause, rule))]);
-        assert!(found.iter().any(|e| e.what.contains(part) && e.line > 0), "{part}: {found:?}");
+        assert!(
+            found.iter().any(|e| e.what.contains(part) && e.line > 0),
+            "{part}: {found:?}"
+        );
     }
 }
 
@@ -108,9 +134,15 @@ fn hostile_yaml_is_stopped_by_its_budget() {
     let mut bomb = String::from("lexicon: a\nabout: &a [x,x,x,x,x,x,x,x,x]\n");
     for i in 0..12 {
         let before = if i == 0 { "a".to_string() } else { format!("b{}", i - 1) };
-        bomb.push_str(&format!("k{i}: &b{i} [*{before},*{before},*{before},*{before},*{before},*{before},*{before},*{before}]\n"));
+        bomb.push_str(&format!(
+            "k{i}: &b{i} [*{before},*{before},*{before},*{before},*{before},*{before},*{before},*{before}]\n"
+        ));
     }
     assert_eq!(mistakes(&[("bomb.yaml", &bomb)]).len(), 1);
-    let deep = format!("lexicon: a\nabout: b\nwords: {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    let deep = format!(
+        "lexicon: a\nabout: b\nwords: {}{}\n",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
     assert_eq!(mistakes(&[("deep.yaml", &deep)]).len(), 1);
 }

@@ -13,7 +13,11 @@ use std::sync::Arc;
 pub fn engine(entries: &[(&str, &str, &str)]) -> Engine {
     let mut lexicon = String::from("lexicon: words\nabout: words of a test\nwords:\n");
     for (lang, options, entry) in entries {
-        let options = if options.is_empty() { String::new() } else { format!("    {options}\n") };
+        let options = if options.is_empty() {
+            String::new()
+        } else {
+            format!("    {options}\n")
+        };
         writeln!(lexicon, "  - lang: {lang}\n{options}    list: [\"{entry}\"]").unwrap();
     }
     let detector = "detectors:\n  - id: found\n    about: finds the words\n    skip: []\n    find: {lex: words}\n";
@@ -22,7 +26,13 @@ pub fn engine(entries: &[(&str, &str, &str)]) -> Engine {
 
 /// An engine of these rule files.
 pub fn from_yaml(files: &[(&str, &str)]) -> Engine {
-    let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+    let files = files
+        .iter()
+        .map(|(path, text)| SourceFile {
+            path: (*path).into(),
+            text: (*text).into(),
+        })
+        .collect();
     let library = load(files).unwrap_or_else(|errors| panic!("{}", errors[0]));
     let program = compile(&library).unwrap_or_else(|errors| panic!("{}", errors[0]));
     Engine::new(Arc::new(program), |_, _| true)

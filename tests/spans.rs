@@ -30,7 +30,10 @@ fn posts() -> impl Strategy<Value = String> {
 }
 
 fn boundaries(text: &str) -> BTreeSet<usize> {
-    text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect()
+    text.grapheme_indices(true)
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect()
 }
 
 proptest! {

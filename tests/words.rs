@@ -10,7 +10,11 @@ fn check(rows: &[Row]) {
     for &(lang, options, entry, text, want) in rows {
         let engine = engine(&[(lang, options, entry)]);
         let found: Vec<&str> = spans(&engine, text).iter().map(|s| &text[s.range()]).collect();
-        let right = if want.is_empty() { found.is_empty() } else { found == [want] };
+        let right = if want.is_empty() {
+            found.is_empty()
+        } else {
+            found == [want]
+        };
         if !right {
             wrong.push(format!("{entry} in {text:?}: {found:?}, not {want:?}"));
         }
@@ -28,7 +32,13 @@ fn case_width_costume_and_marks() {
         ("en", "", "imported", "an ⓘⓜⓟⓞⓡⓣⓔⓓ thing", "ⓘⓜⓟⓞⓡⓣⓔⓓ"),
         ("en", "", "imported", "an 🅸🅼🅿🅾🆁🆃🅴🅳 thing", "🅸🅼🅿🅾🆁🆃🅴🅳"),
         ("en", "", "imported", "an ímpörted thing", "ímpörted"),
-        ("en", "", "imported", "an i\u{301}mpo\u{308}rted\u{301} thing", "i\u{301}mpo\u{308}rted\u{301}"),
+        (
+            "en",
+            "",
+            "imported",
+            "an i\u{301}mpo\u{308}rted\u{301} thing",
+            "i\u{301}mpo\u{308}rted\u{301}",
+        ),
         ("en", "", "imported", "an ɪᴍᴘᴏʀᴛᴇᴅ thing", "ɪᴍᴘᴏʀᴛᴇᴅ"),
     ]);
 }
@@ -94,13 +104,23 @@ fn lookalikes_inside_a_latin_word_only() {
 
 #[test]
 fn disguise_where_the_entry_allows_it() {
-    let rows: Vec<Row> = ["1d10t", "i.d.i.o.t", "i d i o t", "i*iot", "idiooooot", "1DI0T", "i-d-i-o-t", "id!ot", "id**t"]
-        .into_iter()
-        .flat_map(|form| {
-            let text: &'static str = format!("you {form} there").leak();
-            [("en", "disguise: true", "idiot", text, form)]
-        })
-        .collect();
+    let rows: Vec<Row> = [
+        "1d10t",
+        "i.d.i.o.t",
+        "i d i o t",
+        "i*iot",
+        "idiooooot",
+        "1DI0T",
+        "i-d-i-o-t",
+        "id!ot",
+        "id**t",
+    ]
+    .into_iter()
+    .flat_map(|form| {
+        let text: &'static str = format!("you {form} there").leak();
+        [("en", "disguise: true", "idiot", text, form)]
+    })
+    .collect();
     check(&rows);
     check(&[
         ("en", "disguise: true", "idiot", "you !diot there", "!diot"),
@@ -113,7 +133,18 @@ fn disguise_where_the_entry_allows_it() {
 
 #[test]
 fn romanised_spelling() {
-    let rows: Vec<Row> = ["hukumat", "hukoomat", "hakoomat", "hukumath"].into_iter().map(|form| ("ur-Latn", "", "hukumat", format!("ye {form} hai").leak() as &'static str, form)).collect();
+    let rows: Vec<Row> = ["hukumat", "hukoomat", "hakoomat", "hukumath"]
+        .into_iter()
+        .map(|form| {
+            (
+                "ur-Latn",
+                "",
+                "hukumat",
+                format!("ye {form} hai").leak() as &'static str,
+                form,
+            )
+        })
+        .collect();
     check(&rows);
     check(&[
         ("ur-Latn", "", "hukumat", "ye hikmat hai", ""),
@@ -141,8 +172,20 @@ fn inflection() {
 #[test]
 fn hashtags_and_handles_by_their_parts() {
     check(&[
-        ("ur-Latn", "", "imported hukumat", "chalo #ImportedHukumatNamanzoor", "ImportedHukumat"),
-        ("ur-Latn", "", "imported hukumat", "chalo #imported_hukumat", "imported_hukumat"),
+        (
+            "ur-Latn",
+            "",
+            "imported hukumat",
+            "chalo #ImportedHukumatNamanzoor",
+            "ImportedHukumat",
+        ),
+        (
+            "ur-Latn",
+            "",
+            "imported hukumat",
+            "chalo #imported_hukumat",
+            "imported_hukumat",
+        ),
         ("en", "", "party", "see @party_official", "party"),
         ("en", "case: true\n    inflect: false", "PTI", "see #PTIZindabad", "PTI"),
         ("ur", "", "حکومت نامنظور", "یہ #حکومت_نامنظور ہے", "حکومت_نامنظور"),
@@ -169,9 +212,21 @@ fn never_inside_another_word() {
 #[test]
 fn phrases_alternatives_and_gaps() {
     check(&[
-        ("en", "", "(send|share) [the] file", "please share the file now", "share the file"),
+        (
+            "en",
+            "",
+            "(send|share) [the] file",
+            "please share the file now",
+            "share the file",
+        ),
         ("en", "", "(send|share) [the] file", "please send file now", "send file"),
-        ("en", "", "send ... file", "send me that big file", "send me that big file"),
+        (
+            "en",
+            "",
+            "send ... file",
+            "send me that big file",
+            "send me that big file",
+        ),
         ("en", "", "send ... file", "send it. The file is old", ""),
         ("en", "", "note sheet", "a note-sheet", "note-sheet"),
         ("ur", "", "کر دیا", "اس نے کردیا ہے", "کردیا"),

@@ -10,7 +10,9 @@ use std::path::PathBuf;
 /// Checks draft social-media posts of government servants against the instructions that bind them.
 #[derive(Debug, Parser)]
 #[command(name = "postlint", version, about, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or something that could not be read.\nA finding says that a span may breach a clause, never that it does. Nothing leaves this machine.")]
+#[command(
+    after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or something that could not be read.\nA finding says that a span may breach a clause, never that it does. Nothing leaves this machine."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -200,6 +202,18 @@ pub enum PacksAction {
     Coverage,
     /// Run the examples of every rule and detector
     Test,
+    /// Learn readable weights from labelled drafts (JSON Lines with `text`, `jurisdiction`, `expected`, `also_ok`)
+    Learn {
+        /// Files of labelled drafts
+        #[arg(required = true)]
+        corpus: Vec<PathBuf>,
+        /// Folder of rules to write `lexicons/learned.*.yaml` and `detectors/learned.yaml` into
+        #[arg(long, short = 'o', value_name = "FOLDER")]
+        output: PathBuf,
+        /// Share of held-out hits that must be right
+        #[arg(long, default_value_t = 0.65)]
+        precision: f64,
+    },
     /// The JSON Schema of a rule file, for editors
     Schema {
         /// Which kind of file

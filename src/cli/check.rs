@@ -16,21 +16,47 @@ use std::time::{Duration, Instant};
 
 /// `postlint check`
 pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
-    let reading = ReadOptions { reading: Reading::Drafts, ..ReadOptions::default() };
+    let reading = ReadOptions {
+        reading: Reading::Drafts,
+        ..ReadOptions::default()
+    };
     let mut paths = args.paths.clone();
     if paths.is_empty() && args.text.is_none() {
         if streams.stdin_is_terminal {
-            writeln!(streams.stderr, "postlint: reading a draft from the terminal; end it with Ctrl-D")?;
+            writeln!(
+                streams.stderr,
+                "postlint: reading a draft from the terminal; end it with Ctrl-D"
+            )?;
         }
         paths.push("-".into());
     }
-    run(&args.shared, paths, args.text.as_deref(), &reading, Unit::Draft, false, streams)
+    run(
+        &args.shared,
+        paths,
+        args.text.as_deref(),
+        &reading,
+        Unit::Draft,
+        false,
+        streams,
+    )
 }
 
 /// `postlint scan`
 pub fn scan(args: &ScanArgs, streams: &mut Streams) -> Result<Exit> {
-    let reading = ReadOptions { reading: Reading::Bulk, text_column: args.text_column.clone(), ..ReadOptions::default() };
-    run(&args.shared, args.paths.clone(), None, &reading, Unit::Post, args.statistics, streams)
+    let reading = ReadOptions {
+        reading: Reading::Bulk,
+        text_column: args.text_column.clone(),
+        ..ReadOptions::default()
+    };
+    run(
+        &args.shared,
+        args.paths.clone(),
+        None,
+        &reading,
+        Unit::Post,
+        args.statistics,
+        streams,
+    )
 }
 
 /// Inputs that share a project file.
@@ -39,19 +65,36 @@ struct Group {
     paths: Vec<PathBuf>,
 }
 
-fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadOptions, unit: Unit, statistics: bool, streams: &mut Streams) -> Result<Exit> {
+fn run(
+    shared: &Shared,
+    paths: Vec<PathBuf>,
+    text: Option<&str>,
+    reading: &ReadOptions,
+    unit: Unit,
+    statistics: bool,
+    streams: &mut Streams,
+) -> Result<Exit> {
     let mut groups: Vec<Group> = Vec::new();
     for path in &paths {
         let config = rules::config_for(&shared.rules, Some(path))?;
         match groups.last_mut().filter(|group| group.config == config) {
             Some(group) => group.paths.push(path.clone()),
-            None => groups.push(Group { config, paths: vec![path.clone()] }),
+            None => groups.push(Group {
+                config,
+                paths: vec![path.clone()],
+            }),
         }
     }
     if text.is_some() {
-        groups.push(Group { config: rules::config_for(&shared.rules, None)?, paths: Vec::new() });
+        groups.push(Group {
+            config: rules::config_for(&shared.rules, None)?,
+            paths: Vec::new(),
+        });
     }
-    let mut selected = groups.iter().map(|group| rules::select(&shared.rules, group.config.as_deref())).collect::<Result<Vec<Rules>>>()?;
+    let mut selected = groups
+        .iter()
+        .map(|group| rules::select(&shared.rules, group.config.as_deref()))
+        .collect::<Result<Vec<Rules>>>()?;
     for rules in &mut selected {
         rules.policy.min_severity = shared.min_severity.map(Into::into).or(rules.policy.min_severity);
         rules.policy.min_confidence = shared.min_confidence.map(Into::into).or(rules.policy.min_confidence);
@@ -66,7 +109,13 @@ fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadO
         width: width(),
         unit,
     };
-    let Streams { stdin, stdout, stderr, stderr_is_terminal, .. } = streams;
+    let Streams {
+        stdin,
+        stdout,
+        stderr,
+        stderr_is_terminal,
+        ..
+    } = streams;
     let mut stdin: Option<&mut dyn Read> = Some(&mut **stdin);
     let outputs = outputs(shared)?;
     let mut writers: Vec<Box<dyn Writer + '_>> = Vec::new();
@@ -76,17 +125,24 @@ fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadO
         match path {
             Some(path) => {
                 let file = File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
-                let plain = RenderOptions { color: false, ..options.clone() };
+                let plain = RenderOptions {
+                    color: false,
+                    ..options.clone()
+                };
                 writers.push(render::writer(*format, &plain, BufWriter::new(file))?);
             }
             None if statistics && *format == Format::Human => {
                 tells_refusals = true;
-                let out = stdout.take().context("only one report can go to standard output; write the others to files")?;
+                let out = stdout
+                    .take()
+                    .context("only one report can go to standard output; write the others to files")?;
                 writers.push(Box::new(render::Statistics::new(&options, out)));
             }
             None => {
                 tells_refusals |= format.tells_refusals();
-                let out = stdout.take().context("only one report can go to standard output; write the others to files")?;
+                let out = stdout
+                    .take()
+                    .context("only one report can go to standard output; write the others to files")?;
                 writers.push(render::writer(*format, &options, out)?);
             }
         }
@@ -95,15 +151,38 @@ fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadO
         writer.begin()?;
     }
     let mut tally = Tally::default();
-    let threads = shared.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get);
+    let threads = shared
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok())
+        .map_or(1, std::num::NonZeroUsize::get);
     let given = shared.facts.facts();
-    let mut listener = Console { stderr, progress: *stderr_is_terminal && !shared.no_progress && !shared.quiet && unit == Unit::Post, quiet: shared.quiet, started: Instant::now(), said: None };
+    let mut listener = Console {
+        stderr,
+        progress: *stderr_is_terminal && !shared.no_progress && !shared.quiet && unit == Unit::Post,
+        quiet: shared.quiet,
+        started: Instant::now(),
+        said: None,
+    };
     for (group, rules) in groups.iter().zip(&selected) {
         let assumed = rules.config.facts();
-        let job = Job { engine: &rules.engine, policy: &rules.policy, given: &given, assumed: &assumed, reading, threads };
+        let job = Job {
+            engine: &rules.engine,
+            policy: &rules.policy,
+            given: &given,
+            assumed: &assumed,
+            reading,
+            threads,
+        };
         let inputs: Vec<Input<'_>> = match text {
-            Some(text) if group.paths.is_empty() => vec![Input::Stream { name: "--text".into(), bytes: Box::new(Cursor::new(text.as_bytes())) }],
-            _ => group.paths.iter().map(|path| input(path, &mut stdin)).collect::<Result<_>>()?,
+            Some(text) if group.paths.is_empty() => vec![Input::Stream {
+                name: "--text".into(),
+                bytes: Box::new(Cursor::new(text.as_bytes())),
+            }],
+            _ => group
+                .paths
+                .iter()
+                .map(|path| input(path, &mut stdin))
+                .collect::<Result<_>>()?,
         };
         lint::run(&job, inputs, &mut writers, &mut tally, &mut listener)?;
     }
@@ -117,8 +196,16 @@ fn run(shared: &Shared, paths: Vec<PathBuf>, text: Option<&str>, reading: &ReadO
             writeln!(listener.stderr, "postlint: {}", refused(refusal))?;
         }
     }
-    if unchosen && tally.summary.flagged > 0 && outputs.iter().any(|(format, path)| *format == Format::Human && path.is_none()) {
-        writeln!(listener.stderr, "hint: checked against all built-in packs; choose yours with --pack pk-federal, pk-audit, in-gujarat or in-chhattisgarh, or write it down with `postlint init`")?;
+    if unchosen
+        && tally.summary.flagged > 0
+        && outputs
+            .iter()
+            .any(|(format, path)| *format == Format::Human && path.is_none())
+    {
+        writeln!(
+            listener.stderr,
+            "hint: checked against all built-in packs; choose yours with --pack pk-federal, pk-audit, in-gujarat or in-chhattisgarh, or write it down with `postlint init`"
+        )?;
     }
     Ok(exit(fail_on, shared.strict, &tally))
 }
@@ -139,14 +226,20 @@ fn input<'i>(path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<
         return Ok(Input::Path(path.to_path_buf()));
     }
     let bytes = stdin.take().context("standard input (`-`) can be read once only")?;
-    Ok(Input::Stream { name: "-".into(), bytes: Box::new(bytes) })
+    Ok(Input::Stream {
+        name: "-".into(),
+        bytes: Box::new(bytes),
+    })
 }
 
 /// Formats with their files; `None` is standard output.
 fn outputs(shared: &Shared) -> Result<Vec<(Format, Option<PathBuf>)>> {
     let mut out = Vec::new();
     for output in &shared.output {
-        match output.split_once('=').map(|(format, file)| (format.parse::<Format>(), file)) {
+        match output
+            .split_once('=')
+            .map(|(format, file)| (format.parse::<Format>(), file))
+        {
             Some((Ok(format), "-" | "")) => out.push((format, None)),
             Some((Ok(format), file)) => out.push((format, Some(PathBuf::from(file)))),
             _ => match output.parse::<Format>() {
@@ -158,14 +251,21 @@ fn outputs(shared: &Shared) -> Result<Vec<(Format, Option<PathBuf>)>> {
     if out.is_empty() {
         out.push((shared.format.unwrap_or_default(), None));
     } else if shared.format.is_some() && shared.output.iter().all(|o| o.contains('=')) {
-        bail!("--format and --output FORMAT=FILE say two things; write --output {}=- for standard output", shared.format.unwrap_or_default());
+        bail!(
+            "--format and --output FORMAT=FILE say two things; write --output {}=- for standard output",
+            shared.format.unwrap_or_default()
+        );
     }
     Ok(out)
 }
 
 /// Cells of a terminal line.
 fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| (40..=400).contains(width)).unwrap_or(100)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|width| (40..=400).contains(width))
+        .unwrap_or(100)
 }
 
 fn refused(refusal: &Refusal) -> String {
@@ -201,12 +301,21 @@ impl Listener for Console<'_> {
         if !self.quiet {
             self.clear();
             let line = warning.line.map(|l| format!(":{l}")).unwrap_or_default();
-            let _ = writeln!(self.stderr, "warning: {}{line}: {}", render::terminal(&warning.source), render::terminal(&warning.text));
+            let _ = writeln!(
+                self.stderr,
+                "warning: {}{line}: {}",
+                render::terminal(&warning.source),
+                render::terminal(&warning.text)
+            );
         }
     }
 
     fn progress(&mut self, read: u64) {
-        if !self.progress || self.said.is_some_and(|said| said.elapsed() < Duration::from_millis(200)) {
+        if !self.progress
+            || self
+                .said
+                .is_some_and(|said| said.elapsed() < Duration::from_millis(200))
+        {
             return;
         }
         self.said = Some(Instant::now());

@@ -20,12 +20,20 @@ pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
     let out = &mut streams.stdout;
     let mut found = false;
     for pack in &packs {
-        for bound in pack.rules.iter().filter(|b| b.rule.id == id || b.rule.id.split_once('/').is_some_and(|(_, name)| name == id)) {
+        for bound in pack
+            .rules
+            .iter()
+            .filter(|b| b.rule.id == id || b.rule.id.split_once('/').is_some_and(|(_, name)| name == id))
+        {
             rule(&program, pack, bound, lang, out)?;
             found = true;
         }
         // An extended pack repeats its base's clauses; one account is enough.
-        if pack.extends.as_ref().is_some_and(|base| packs.iter().any(|p| p.id == *base && p.clauses.iter().any(|c| c.id == id))) {
+        if pack.extends.as_ref().is_some_and(|base| {
+            packs
+                .iter()
+                .any(|p| p.id == *base && p.clauses.iter().any(|c| c.id == id))
+        }) {
             continue;
         }
         if pack.clauses.iter().any(|c| c.id == id) {
@@ -39,9 +47,16 @@ pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
     if !found {
         let known: Vec<&str> = packs
             .iter()
-            .flat_map(|p| p.rules.iter().flat_map(|b| [b.rule.id.as_str(), b.rule.family.as_str()]).chain(p.clauses.iter().map(|c| c.id.as_str())))
+            .flat_map(|p| {
+                p.rules
+                    .iter()
+                    .flat_map(|b| [b.rule.id.as_str(), b.rule.family.as_str()])
+                    .chain(p.clauses.iter().map(|c| c.id.as_str()))
+            })
             .collect();
-        let near = nearest(id, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        let near = nearest(id, known)
+            .map(|n| format!("; did you mean `{n}`?"))
+            .unwrap_or_default();
         bail!("`{id}` is no rule, clause or family{near} `postlint packs coverage` lists them all");
     }
     Ok(Exit::Clean)
@@ -50,23 +65,41 @@ pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
 fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let rule = &bound.rule;
     writeln!(out, "{} — {}", rule.id, rule.title)?;
-    writeln!(out, "  family {}, severity {}, pack {}", rule.family, rule.severity, pack.title.get(&Lang::En).map_or(pack.id.as_str(), String::as_str))?;
+    writeln!(
+        out,
+        "  family {}, severity {}, pack {}",
+        rule.family,
+        rule.severity,
+        pack.title.get(&Lang::En).map_or(pack.id.as_str(), String::as_str)
+    )?;
     let facts = facts(rule);
     if !facts.is_empty() {
         writeln!(out, "  only where {facts}")?;
     }
     writeln!(out, "\n  Where it stands")?;
     for citation in &rule.clauses {
-        writeln!(out, "    {}\n      {}\n      {}", citation.clause, citation.cite, citation.says)?;
+        writeln!(
+            out,
+            "    {}\n      {}\n      {}",
+            citation.clause, citation.cite, citation.says
+        )?;
     }
     writeln!(out, "\n  What is said\n    {}", Rule::text_in(&rule.message, lang))?;
     writeln!(out, "\n  What to do\n    {}", Rule::text_in(&rule.advice, lang))?;
     let detectors = bound.detectors.iter().map(|&n| &program.detectors[n as usize]);
-    let examples: Vec<&Example> = bound.examples.iter().chain(detectors.clone().flat_map(|d| &d.examples)).collect();
+    let examples: Vec<&Example> = bound
+        .examples
+        .iter()
+        .chain(detectors.clone().flat_map(|d| &d.examples))
+        .collect();
     for (flag, title) in [(true, "Is flagged"), (false, "Is not flagged")] {
         writeln!(out, "\n  {title}")?;
         for &lang in &pack.languages {
-            for example in examples.iter().filter(|e| e.flag == flag && e.lang == lang && e.gap.is_none()).take(SHOWN) {
+            for example in examples
+                .iter()
+                .filter(|e| e.flag == flag && e.lang == lang && e.gap.is_none())
+                .take(SHOWN)
+            {
                 writeln!(out, "    {lang:8} {}", example.text.replace('\n', " ⏎ "))?;
             }
         }
@@ -94,7 +127,9 @@ fn facts(rule: &Rule) -> String {
 }
 
 fn clause(pack: &Pack, id: &str, out: &mut dyn Write) -> io::Result<()> {
-    let Some(clause) = pack.clauses.iter().find(|c| c.id == id) else { return Ok(()) };
+    let Some(clause) = pack.clauses.iter().find(|c| c.id == id) else {
+        return Ok(());
+    };
     let instrument = pack.instruments.iter().find(|i| id.starts_with(&format!("{}/", i.id)));
     writeln!(out, "{id}")?;
     if let Some(i) = instrument {
@@ -104,17 +139,35 @@ fn clause(pack: &Pack, id: &str, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  breach: {sanction}")?;
         }
     }
-    writeln!(out, "\n  Paragraph {} ({:?}, family {})", clause.para, clause.effect, clause.family)?;
+    writeln!(
+        out,
+        "\n  Paragraph {} ({:?}, family {})",
+        clause.para, clause.effect, clause.family
+    )?;
     writeln!(out, "    {}", clause.says)?;
     if clause.check == Check::None {
-        writeln!(out, "\n  Not checked\n    {}", clause.why.as_deref().unwrap_or_default())?;
+        writeln!(
+            out,
+            "\n  Not checked\n    {}",
+            clause.why.as_deref().unwrap_or_default()
+        )?;
     }
-    let rules: Vec<&str> = pack.rules.iter().filter(|b| b.rule.clauses.iter().any(|c| c.clause == id)).map(|b| b.rule.id.as_str()).collect();
+    let rules: Vec<&str> = pack
+        .rules
+        .iter()
+        .filter(|b| b.rule.clauses.iter().any(|c| c.clause == id))
+        .map(|b| b.rule.id.as_str())
+        .collect();
     if !rules.is_empty() {
         writeln!(out, "\n  Rules\n    {}", rules.join("\n    "))?;
     }
     for harbour in pack.harbours.iter().filter(|h| h.clauses.iter().any(|c| c == id)) {
-        writeln!(out, "\n  Allows\n    {} spares {}", harbour.id, harbour.spares.join(", "))?;
+        writeln!(
+            out,
+            "\n  Allows\n    {} spares {}",
+            harbour.id,
+            harbour.spares.join(", ")
+        )?;
     }
     writeln!(out)
 }
@@ -127,7 +180,14 @@ fn family(packs: &[&Pack], id: &str, lang: Lang, out: &mut dyn Write) -> io::Res
                 writeln!(out, "{id}: a family of breach")?;
             }
             found = true;
-            writeln!(out, "\n  {} ({}) {}\n    {}", bound.rule.id, bound.rule.severity, bound.rule.title, Rule::text_in(&bound.rule.message, lang))?;
+            writeln!(
+                out,
+                "\n  {} ({}) {}\n    {}",
+                bound.rule.id,
+                bound.rule.severity,
+                bound.rule.title,
+                Rule::text_in(&bound.rule.message, lang)
+            )?;
             for citation in &bound.rule.clauses {
                 writeln!(out, "      {}", citation.cite)?;
             }

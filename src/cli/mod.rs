@@ -53,7 +53,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
         Ok(cli) => cli,
         Err(error) => {
             let ok = !error.use_stderr();
-            let _ = if ok { write!(streams.stdout, "{error}") } else { write!(streams.stderr, "{error}") };
+            let _ = if ok {
+                write!(streams.stdout, "{error}")
+            } else {
+                write!(streams.stderr, "{error}")
+            };
             let _ = streams.stdout.flush();
             return if ok { Exit::Clean } else { Exit::Trouble };
         }
@@ -75,7 +79,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
         Err(error) if is_closed_pipe(&error) => Exit::Clean,
         Err(error) => {
             let _ = streams.stdout.flush();
-            let _ = writeln!(streams.stderr, "postlint: {}", crate::render::terminal_lines(&format!("{error:#}")));
+            let _ = writeln!(
+                streams.stderr,
+                "postlint: {}",
+                crate::render::terminal_lines(&format!("{error:#}"))
+            );
             Exit::Trouble
         }
     }
@@ -83,7 +91,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
 
 /// A reader that went away (`| head`) is no error.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
 }
 
 /// Whether to colour what goes to standard output.
@@ -93,15 +105,22 @@ fn colors(when: ColorWhen, terminal: bool) -> bool {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
         ColorWhen::Auto if set("NO_COLOR") => false,
-        ColorWhen::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb") || std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0"),
+        ColorWhen::Auto => {
+            terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+                || std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0")
+        }
     }
 }
 
 /// The language of messages: named, configured, or that of the locale.
 fn language(named: Option<Lang>, configured: Option<Lang>) -> Lang {
     let from_locale = || {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
-        [Lang::Ur, Lang::Hi, Lang::Gu].into_iter().find(|lang| locale.starts_with(lang.word()))
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+        [Lang::Ur, Lang::Hi, Lang::Gu]
+            .into_iter()
+            .find(|lang| locale.starts_with(lang.word()))
     };
     named.or(configured).or_else(from_locale).unwrap_or(Lang::En)
 }

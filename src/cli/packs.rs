@@ -3,12 +3,15 @@
 use super::args::{PacksAction, PacksArgs, SchemaKind};
 use super::{Exit, Streams, rules};
 use crate::engine::program::{Example, Pack, Program};
-use crate::proof;
+use crate::engine::scan::Engine;
+use crate::learn::{self, Labelled, Settings};
 use crate::policy::config::Config;
+use crate::proof;
 use crate::rule::{Check, Clause, Lang};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// `postlint packs`
@@ -29,7 +32,12 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
             let complete = coverage(&program, &packs, out)?;
             Ok(if complete { Exit::Clean } else { Exit::Findings })
         }
-        Some(_) => test(Arc::new(program.clone()), &ids, out),
+        Some(PacksAction::Learn {
+            corpus,
+            output,
+            precision,
+        }) => learn(Arc::new(program), corpus, output, *precision, out),
+        Some(PacksAction::Test | PacksAction::Schema { .. }) => test(Arc::new(program.clone()), &ids, out),
     }
 }
 
@@ -46,18 +54,42 @@ fn schema(kind: SchemaKind) -> schemars::Schema {
 
 fn list(packs: &[&Pack], out: &mut dyn Write) -> io::Result<()> {
     for pack in packs {
-        writeln!(out, "{}  {}", pack.id, pack.title.get(&Lang::En).map_or("", String::as_str))?;
+        writeln!(
+            out,
+            "{}  {}",
+            pack.id,
+            pack.title.get(&Lang::En).map_or("", String::as_str)
+        )?;
         if let Some(title) = pack.title.get(&pack.officers) {
             writeln!(out, "    {title}")?;
         }
-        let extends = pack.extends.as_ref().map(|base| format!(", extends {base}")).unwrap_or_default();
-        let until = pack.until.as_ref().map(|until| format!(" until {until}")).unwrap_or_default();
-        writeln!(out, "    {}, in force from {}{until}{extends}", pack.jurisdiction, pack.from)?;
+        let extends = pack
+            .extends
+            .as_ref()
+            .map(|base| format!(", extends {base}"))
+            .unwrap_or_default();
+        let until = pack
+            .until
+            .as_ref()
+            .map(|until| format!(" until {until}"))
+            .unwrap_or_default();
+        writeln!(
+            out,
+            "    {}, in force from {}{until}{extends}",
+            pack.jurisdiction, pack.from
+        )?;
         for i in &pack.instruments {
             writeln!(out, "    {}: {}, {}, {}", i.id, i.authority, i.number, i.date)?;
         }
         let languages: Vec<&str> = pack.languages.iter().map(|l| l.word()).collect();
-        writeln!(out, "    {} clauses, {} rules, {} safe harbours; posts in {}\n", pack.clauses.len(), pack.rules.len(), pack.harbours.len(), languages.join(", "))?;
+        writeln!(
+            out,
+            "    {} clauses, {} rules, {} safe harbours; posts in {}\n",
+            pack.clauses.len(),
+            pack.rules.len(),
+            pack.harbours.len(),
+            languages.join(", ")
+        )?;
     }
     Ok(())
 }
@@ -105,23 +137,59 @@ struct Cover {
 impl Cover {
     fn of(program: &Program, pack: &Pack, clause: &Clause) -> Cover {
         if clause.check == Check::None {
-            return Cover { accounted: clause.why.is_some(), text: clause.why.clone().unwrap_or_default() };
+            return Cover {
+                accounted: clause.why.is_some(),
+                text: clause.why.clone().unwrap_or_default(),
+            };
         }
         let mut names = Vec::new();
         let mut examples: Vec<&Example> = Vec::new();
-        for bound in pack.rules.iter().filter(|b| b.rule.clauses.iter().any(|c| c.clause == clause.id)) {
-            names.push(bound.rule.id.split_once('/').map_or(bound.rule.id.as_str(), |(_, name)| name).to_string());
+        for bound in pack
+            .rules
+            .iter()
+            .filter(|b| b.rule.clauses.iter().any(|c| c.clause == clause.id))
+        {
+            names.push(
+                bound
+                    .rule
+                    .id
+                    .split_once('/')
+                    .map_or(bound.rule.id.as_str(), |(_, name)| name)
+                    .to_string(),
+            );
             examples.extend(&bound.examples);
-            examples.extend(bound.detectors.iter().flat_map(|&d| &program.detectors[d as usize].examples));
+            examples.extend(
+                bound
+                    .detectors
+                    .iter()
+                    .flat_map(|&d| &program.detectors[d as usize].examples),
+            );
         }
         for harbour in pack.harbours.iter().filter(|h| h.clauses.contains(&clause.id)) {
-            names.push(format!("{} (spares {})", harbour.id.split_once('/').map_or(harbour.id.as_str(), |(_, name)| name), harbour.spares.join(", ")));
+            names.push(format!(
+                "{} (spares {})",
+                harbour.id.split_once('/').map_or(harbour.id.as_str(), |(_, name)| name),
+                harbour.spares.join(", ")
+            ));
             examples.extend(&harbour.examples);
-            examples.extend(harbour.detectors.iter().flat_map(|&d| &program.detectors[d as usize].examples));
+            examples.extend(
+                harbour
+                    .detectors
+                    .iter()
+                    .flat_map(|&d| &program.detectors[d as usize].examples),
+            );
         }
-        let languages: Vec<&str> = pack.languages.iter().filter(|lang| examples.iter().any(|e| e.lang == **lang)).map(|l| l.word()).collect();
+        let languages: Vec<&str> = pack
+            .languages
+            .iter()
+            .filter(|lang| examples.iter().any(|e| e.lang == **lang))
+            .map(|l| l.word())
+            .collect();
         let count = examples.iter().filter(|e| pack.languages.contains(&e.lang)).count();
-        Cover { accounted: !names.is_empty(), text: format!("{} [{}] {count} examples", names.join(", "), languages.join(" ")) }
+        Cover {
+            accounted: !names.is_empty(),
+            text: format!("{} [{}] {count} examples", names.join(", "), languages.join(" ")),
+        }
     }
 }
 
@@ -139,6 +207,63 @@ fn test(program: Arc<Program>, ids: &[String], out: &mut dyn Write) -> Result<Ex
     for failure in &report.failures {
         writeln!(out, "{failure}\n")?;
     }
-    writeln!(out, "{} examples right, {} wrong, {} known gaps, 0 skipped; {} rules in {} packs", report.right, report.failures.len(), report.gaps, report.rules, ids.len())?;
-    Ok(if report.failures.is_empty() { Exit::Clean } else { Exit::Findings })
+    writeln!(
+        out,
+        "{} examples right, {} wrong, {} known gaps, 0 skipped; {} rules in {} packs",
+        report.right,
+        report.failures.len(),
+        report.gaps,
+        report.rules,
+        ids.len()
+    )?;
+    Ok(if report.failures.is_empty() {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
+}
+
+fn learn(
+    program: Arc<Program>,
+    corpus: &[PathBuf],
+    output: &Path,
+    precision: f64,
+    out: &mut dyn Write,
+) -> Result<Exit> {
+    let mut drafts: Vec<Labelled> = Vec::new();
+    for path in corpus {
+        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            drafts.push(
+                serde_json::from_str(line)
+                    .with_context(|| format!("{}:{}: no labelled draft", path.display(), number + 1))?,
+            );
+        }
+    }
+    let engine = Engine::new(program, |_, _| true);
+    let learned = learn::learn(
+        &engine,
+        &drafts,
+        Settings {
+            precision,
+            ..Settings::default()
+        },
+    );
+    for (family, lexicon) in &learned.lexicons {
+        write(&output.join("lexicons").join(format!("learned.{family}.yaml")), lexicon)?;
+    }
+    write(&output.join("detectors").join("learned.yaml"), &learned.detectors)?;
+    writeln!(
+        out,
+        "{:28} {:>9} {:>15} {:>18}",
+        "family", "drafts", "held-out recall", "held-out precision"
+    )?;
+    for (family, positives, recall, precision) in &learned.figures {
+        writeln!(out, "{family:28} {positives:>9} {recall:>15.2} {precision:>18.2}")?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).with_context(|| format!("{}: cannot be written", path.display()))
 }

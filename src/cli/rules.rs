@@ -51,39 +51,74 @@ pub fn config_for(args: &RuleArgs, input: Option<&Path>) -> Result<Option<PathBu
         Some(path) if path.as_os_str() != "-" => std::path::absolute(path)?,
         _ => std::env::current_dir()?,
     };
-    let from = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
-    Ok(from.ancestors().flat_map(|folder| NAMES.iter().map(move |name| folder.join(name))).find(|path| path.is_file()))
+    let from = if start.is_dir() {
+        start.as_path()
+    } else {
+        start.parent().unwrap_or(&start)
+    };
+    Ok(from
+        .ancestors()
+        .flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file()))
 }
 
 /// Selects rules for a run under a project file.
 pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
     let config = match config_path {
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{}: the configuration cannot be read", path.display()))?;
-            Config::parse(&SourceFile { path: path.display().to_string(), text })?
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("{}: the configuration cannot be read", path.display()))?;
+            Config::parse(&SourceFile {
+                path: path.display().to_string(),
+                text,
+            })?
         }
         None => Config::default(),
     };
     let folder = config_path.and_then(Path::parent);
     let packs: Vec<String> = if args.pack.is_empty() {
-        config.packs.iter().map(|pack| if is_path(pack) { folder.map_or_else(|| pack.clone(), |f| f.join(pack).display().to_string()) } else { pack.clone() }).collect()
+        config
+            .packs
+            .iter()
+            .map(|pack| {
+                if is_path(pack) {
+                    folder.map_or_else(|| pack.clone(), |f| f.join(pack).display().to_string())
+                } else {
+                    pack.clone()
+                }
+            })
+            .collect()
     } else {
         args.pack.clone()
     };
     let (program, ids) = program(&packs, false)?;
     let policy = Policy {
-        select: if args.select.is_empty() { config.select.clone() } else { args.select.clone() },
+        select: if args.select.is_empty() {
+            config.select.clone()
+        } else {
+            args.select.clone()
+        },
         ignore: config.ignore.iter().chain(&args.ignore).cloned().collect(),
         min_severity: config.min_severity,
         min_confidence: config.min_confidence,
     };
     let unknown = policy.unknown(program.packs.iter().flat_map(|p| p.rules.iter().map(|b| &*b.rule)));
     if let Some((word, near)) = unknown.first() {
-        let mend = near.as_ref().map_or_else(|| "`postlint packs coverage` lists what there is".to_string(), |near| format!("did you mean `{near}`?"));
+        let mend = near.as_ref().map_or_else(
+            || "`postlint packs coverage` lists what there is".to_string(),
+            |near| format!("did you mean `{near}`?"),
+        );
         bail!("`{word}` is no rule, family or clause: {mend}");
     }
-    let engine = Engine::new(Arc::new(program), |pack, bound| ids.contains(&pack.id) && policy.admits(&bound.rule));
-    Ok(Rules { engine, policy, config, unchosen: packs.is_empty() })
+    let engine = Engine::new(Arc::new(program), |pack, bound| {
+        ids.contains(&pack.id) && policy.admits(&bound.rule)
+    });
+    Ok(Rules {
+        engine,
+        policy,
+        config,
+        unchosen: packs.is_empty(),
+    })
 }
 
 fn is_path(pack: &str) -> bool {
@@ -92,7 +127,10 @@ fn is_path(pack: &str) -> bool {
 
 /// The program for these packs, and the ids chosen. `sources` compiles the built-in packs from their YAML, with examples.
 pub fn program(packs: &[String], sources: bool) -> Result<(Program, Vec<String>)> {
-    let (paths, mut ids): (Vec<String>, Vec<String>) = packs.iter().cloned().partition(|pack| is_path(pack) || Path::new(pack).is_dir());
+    let (paths, mut ids): (Vec<String>, Vec<String>) = packs
+        .iter()
+        .cloned()
+        .partition(|pack| is_path(pack) || Path::new(pack).is_dir());
     let program = if paths.is_empty() && !sources {
         builtin::program()
     } else {
@@ -105,8 +143,13 @@ pub fn program(packs: &[String], sources: bool) -> Result<(Program, Vec<String>)
     for id in &ids {
         if !program.packs.iter().any(|pack| pack.id == *id) {
             let known: Vec<&str> = program.packs.iter().map(|p| p.id.as_str()).collect();
-            let near = nearest(id, known.iter().copied()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-            bail!("there is no pack `{id}`{near} Known packs: {}. A pack file is named by its path, such as ./{id}.yaml", known.join(", "));
+            let near = nearest(id, known.iter().copied())
+                .map(|n| format!("; did you mean `{n}`?"))
+                .unwrap_or_default();
+            bail!(
+                "there is no pack `{id}`{near} Known packs: {}. A pack file is named by its path, such as ./{id}.yaml",
+                known.join(", ")
+            );
         }
     }
     if ids.is_empty() {
@@ -120,7 +163,10 @@ fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<Vec<String>> {
     let mut found = Vec::new();
     gather(path, &mut found).with_context(|| format!("{}: the pack cannot be read", path.display()))?;
     if found.is_empty() {
-        bail!("{}: no .yaml file in this folder; a pack is a YAML file that begins with `pack:`", path.display());
+        bail!(
+            "{}: no .yaml file in this folder; a pack is a YAML file that begins with `pack:`",
+            path.display()
+        );
     }
     let mut ids = Vec::new();
     for file in found {
@@ -134,7 +180,9 @@ fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<Vec<String>> {
 
 fn gather(path: &Path, found: &mut Vec<SourceFile>) -> std::io::Result<()> {
     if path.is_dir() {
-        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)?
+            .map(|e| e.map(|e| e.path()))
+            .collect::<Result<_, _>>()?;
         entries.sort();
         for entry in entries {
             let yaml = entry.extension().is_some_and(|e| e == "yaml" || e == "yml");
@@ -145,13 +193,21 @@ fn gather(path: &Path, found: &mut Vec<SourceFile>) -> std::io::Result<()> {
         return Ok(());
     }
     let text = std::fs::read_to_string(path)?;
-    found.push(SourceFile { path: path.display().to_string(), text });
+    found.push(SourceFile {
+        path: path.display().to_string(),
+        text,
+    });
     Ok(())
 }
 
 fn mistakes(errors: Vec<crate::pack::error::PackError>) -> anyhow::Error {
     let count = errors.len();
-    let mut text = errors.iter().take(20).map(ToString::to_string).collect::<Vec<_>>().join("\n\n");
+    let mut text = errors
+        .iter()
+        .take(20)
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n\n");
     if count > 20 {
         text.push_str(&format!("\n\nand {} more mistakes", count - 20));
     }

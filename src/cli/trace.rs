@@ -19,7 +19,13 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
     let rules = rules::select(&args.rules, config.as_deref())?;
     let wanted = |id: &str| {
         args.rule.as_ref().is_none_or(|rule| {
-            rules.engine.rules().any(|b| b.rule.id == id && (b.rule.id == *rule || b.rule.id.ends_with(&format!("/{rule}")) || b.rule.family == *rule || b.rule.clauses.iter().any(|c| c.clause == *rule)))
+            rules.engine.rules().any(|b| {
+                b.rule.id == id
+                    && (b.rule.id == *rule
+                        || b.rule.id.ends_with(&format!("/{rule}"))
+                        || b.rule.family == *rule
+                        || b.rule.clauses.iter().any(|c| c.clause == *rule))
+            })
         })
     };
     if let Some(rule) = &args.rule
@@ -29,10 +35,19 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
     }
     let mut text = Vec::new();
     let inputs: Vec<Input> = match (&args.text, args.paths.as_slice()) {
-        (Some(text), _) => vec![Input::Stream { name: "--text".into(), bytes: Box::new(Cursor::new(text.as_bytes())) }],
+        (Some(text), _) => vec![Input::Stream {
+            name: "--text".into(),
+            bytes: Box::new(Cursor::new(text.as_bytes())),
+        }],
         (None, []) => {
-            streams.stdin.read_to_end(&mut text).context("standard input cannot be read")?;
-            vec![Input::Stream { name: "-".into(), bytes: Box::new(Cursor::new(text)) }]
+            streams
+                .stdin
+                .read_to_end(&mut text)
+                .context("standard input cannot be read")?;
+            vec![Input::Stream {
+                name: "-".into(),
+                bytes: Box::new(Cursor::new(text)),
+            }]
         }
         (None, paths) => paths.iter().map(|path| Input::Path(path.clone())).collect(),
     };
@@ -50,11 +65,20 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
             }
             Event::Refused(refusal) => {
                 exit = Exit::Trouble;
-                let _ = writeln!(err, "postlint: {}: {}", render::terminal(&refusal.source), render::terminal_lines(&refusal.cause));
+                let _ = writeln!(
+                    err,
+                    "postlint: {}: {}",
+                    render::terminal(&refusal.source),
+                    render::terminal_lines(&refusal.cause)
+                );
             }
             Event::Skipped(_) | Event::Warning(_) => {}
         }
-        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if outcome.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     });
     outcome?;
     Ok(exit)
@@ -68,23 +92,60 @@ fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn 
         writeln!(out, "zone     {name:12} {}", slice(span))?;
     }
     for hit in &traced.hits {
-        let folds = if hit.folds.is_empty() { String::new() } else { format!("  by {}", hit.folds.join(", ")) };
-        writeln!(out, "hit      {:24} {:8} {} = {}{folds}", slice(&hit.span), hit.lang, hit.list, hit.entry)?;
+        let folds = if hit.folds.is_empty() {
+            String::new()
+        } else {
+            format!("  by {}", hit.folds.join(", "))
+        };
+        writeln!(
+            out,
+            "hit      {:24} {:8} {} = {}{folds}",
+            slice(&hit.span),
+            hit.lang,
+            hit.list,
+            hit.entry
+        )?;
     }
     for detector in traced.detectors.iter().filter(|d| deep || !d.found.is_empty()) {
-        let verdict = if detector.found.is_empty() { "found nothing".to_string() } else { detector.found.iter().map(slice).map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ") };
-        writeln!(out, "\ndetector {} ({}): {verdict}", detector.id, detector.rules.join(", "))?;
+        let verdict = if detector.found.is_empty() {
+            "found nothing".to_string()
+        } else {
+            detector
+                .found
+                .iter()
+                .map(slice)
+                .map(|s| format!("`{s}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        writeln!(
+            out,
+            "\ndetector {} ({}): {verdict}",
+            detector.id,
+            detector.rules.join(", ")
+        )?;
         for node in detector.nodes.iter().filter(|node| deep || node.holds) {
             let mark = if node.holds { "yes" } else { "no " };
             let found: Vec<String> = node.found.iter().take(6).map(slice).collect();
-            let found = if found.is_empty() { String::new() } else { format!("  `{}`", found.join("` `")) };
+            let found = if found.is_empty() {
+                String::new()
+            } else {
+                format!("  `{}`", found.join("` `"))
+            };
             writeln!(out, "  {mark} {}{}{found}", "  ".repeat(node.depth - 1), node.what)?;
         }
     }
     let findings = engine.scan(post);
     writeln!(out)?;
     for finding in &findings {
-        writeln!(out, "finding  {} {} ({} confidence) {}", finding.severity, finding.rule.id, finding.confidence, slice(&finding.span))?;
+        writeln!(
+            out,
+            "finding  {} {} ({} confidence) {}",
+            finding.severity,
+            finding.rule.id,
+            finding.confidence,
+            slice(&finding.span)
+        )?;
     }
     if findings.is_empty() {
         writeln!(out, "finding  none")?;

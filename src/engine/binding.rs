@@ -10,21 +10,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Binds every pack of the library, each after the pack it extends.
-pub(super) fn packs(library: &Library, detectors: &BTreeMap<String, u32>, program: &mut Program, errors: &mut Vec<PackError>) {
+pub(super) fn packs(
+    library: &Library,
+    detectors: &BTreeMap<String, u32>,
+    program: &mut Program,
+    errors: &mut Vec<PackError>,
+) {
     let mut waiting: Vec<&(usize, PackFile)> = library.packs.iter().collect();
     while !waiting.is_empty() {
-        let ready = waiting.iter().position(|(_, pack)| pack.extends.as_ref().is_none_or(|base| program.packs.iter().any(|p| p.id == *base)));
+        let ready = waiting.iter().position(|(_, pack)| {
+            pack.extends
+                .as_ref()
+                .is_none_or(|base| program.packs.iter().any(|p| p.id == *base))
+        });
         let Some(ready) = ready else {
             for (file, pack) in waiting {
                 let base = pack.extends.as_deref().unwrap_or_default();
                 let place = find_place(&library.files[*file].text, 1, base).unwrap_or((1, 1));
-                errors.push(PackError::at(&library.files[*file], place, format!("there is no pack `{base}` to extend"), "name a pack that is loaded, and make no circle"));
+                errors.push(PackError::at(
+                    &library.files[*file],
+                    place,
+                    format!("there is no pack `{base}` to extend"),
+                    "name a pack that is loaded, and make no circle",
+                ));
             }
             return;
         };
         let (file, source) = waiting.remove(ready);
-        let base = source.extends.as_ref().and_then(|base| program.packs.iter().find(|p| p.id == *base)).cloned();
-        let mut binder = Binder { library, file: *file, source, detectors, errors };
+        let base = source
+            .extends
+            .as_ref()
+            .and_then(|base| program.packs.iter().find(|p| p.id == *base))
+            .cloned();
+        let mut binder = Binder {
+            library,
+            file: *file,
+            source,
+            detectors,
+            errors,
+        };
         let pack = binder.pack(base);
         program.packs.push(pack);
     }
@@ -61,7 +85,14 @@ impl Binder<'_> {
             pack.instruments = base.instruments;
             pack.clauses = base.clauses;
             pack.rules = base.rules.into_iter().map(|bound| renamed(bound, &id)).collect();
-            pack.harbours = base.harbours.into_iter().map(|h| Harbour { id: rename(&h.id, &id), ..h }).collect();
+            pack.harbours = base
+                .harbours
+                .into_iter()
+                .map(|h| Harbour {
+                    id: rename(&h.id, &id),
+                    ..h
+                })
+                .collect();
         }
         pack.instruments.extend(source.instruments.iter().cloned());
         for clause in &source.clauses {
@@ -91,16 +122,36 @@ impl Binder<'_> {
             None => old.as_ref().map(|r| r.clauses.clone()).unwrap_or_default(),
         };
         let need = |binder: &mut Self, what: &str| {
-            binder.at(&source.id, &format!("rule `{}` has no `{what}`", source.id.value), &format!("add `{what}:`"));
+            binder.at(
+                &source.id,
+                &format!("rule `{}` has no `{what}`", source.id.value),
+                &format!("add `{what}:`"),
+            );
         };
         if clauses.is_empty() {
             need(self, "clauses");
         }
-        let title = source.title.clone().or_else(|| old.as_ref().map(|r| r.title.clone())).unwrap_or_default();
-        let family = source.family.clone().or_else(|| old.as_ref().map(|r| r.family.clone())).unwrap_or_default();
+        let title = source
+            .title
+            .clone()
+            .or_else(|| old.as_ref().map(|r| r.title.clone()))
+            .unwrap_or_default();
+        let family = source
+            .family
+            .clone()
+            .or_else(|| old.as_ref().map(|r| r.family.clone()))
+            .unwrap_or_default();
         let severity = source.severity.or_else(|| old.as_ref().map(|r| r.severity));
-        let message = source.message.clone().or_else(|| old.as_ref().map(|r| r.message.clone())).unwrap_or_default();
-        let advice = source.advice.clone().or_else(|| old.as_ref().map(|r| r.advice.clone())).unwrap_or_default();
+        let message = source
+            .message
+            .clone()
+            .or_else(|| old.as_ref().map(|r| r.message.clone()))
+            .unwrap_or_default();
+        let advice = source
+            .advice
+            .clone()
+            .or_else(|| old.as_ref().map(|r| r.advice.clone()))
+            .unwrap_or_default();
         let detectors = match &source.detect {
             Some(names) => self.resolve(names.as_slice(), &source.id),
             None => base.as_ref().map(|b| b.detectors.clone()).unwrap_or_default(),
@@ -118,15 +169,33 @@ impl Binder<'_> {
         for lang in [crate::rule::Lang::En, self.source.officers] {
             for (what, texts) in [("message", &message), ("advice", &advice)] {
                 if !texts.contains_key(&lang) {
-                    self.at(&source.id, &format!("rule `{}` has no {what} in `{lang}`", source.id.value), &format!("add `{lang}:` under `{what}:`"));
+                    self.at(
+                        &source.id,
+                        &format!("rule `{}` has no {what} in `{lang}`", source.id.value),
+                        &format!("add `{lang}:` under `{what}:`"),
+                    );
                 }
             }
         }
         let mut own = base.as_ref().map(|b| b.examples.clone()).unwrap_or_default();
         own.extend(examples(&source.examples));
         let when = source.when.clone().or_else(|| old.map(|r| r.when)).unwrap_or_default();
-        let rule = Rule { id, pack: pack.id.clone(), title, clauses, family, severity: severity.unwrap_or(crate::rule::Severity::Advice), when, message, advice };
-        let bound = Bound { rule: Arc::new(rule), detectors, examples: own };
+        let rule = Rule {
+            id,
+            pack: pack.id.clone(),
+            title,
+            clauses,
+            family,
+            severity: severity.unwrap_or(crate::rule::Severity::Advice),
+            when,
+            message,
+            advice,
+        };
+        let bound = Bound {
+            rule: Arc::new(rule),
+            detectors,
+            examples: own,
+        };
         pack.rules.insert(known.unwrap_or(pack.rules.len()), bound);
     }
 
@@ -136,7 +205,14 @@ impl Binder<'_> {
         }
         for family in &source.spares {
             if !pack.rules.iter().any(|b| b.rule.family == *family) {
-                self.complain(family, &format!("harbour `{}` spares family `{family}`, which no rule of this pack has", source.id.value), "name a family of a rule above");
+                self.complain(
+                    family,
+                    &format!(
+                        "harbour `{}` spares family `{family}`, which no rule of this pack has",
+                        source.id.value
+                    ),
+                    "name a family of a rule above",
+                );
             }
         }
         Harbour {
@@ -156,7 +232,9 @@ impl Binder<'_> {
                 Some(number) => out.push(*number),
                 None => {
                     let near = nearest(name, self.detectors.keys().map(String::as_str));
-                    let mend = near.map_or("name a detector of rules/detectors".to_string(), |n| format!("did you mean `{n}`?"));
+                    let mend = near.map_or("name a detector of rules/detectors".to_string(), |n| {
+                        format!("did you mean `{n}`?")
+                    });
                     self.at(at, &format!("there is no detector `{name}`"), &mend);
                 }
             }
@@ -167,13 +245,19 @@ impl Binder<'_> {
     fn citation(&mut self, id: &str, pack: &Pack) -> Option<Citation> {
         let Some(clause) = pack.clauses.iter().find(|c| c.id == id) else {
             let near = nearest(id, pack.clauses.iter().map(|c| c.id.as_str()));
-            let mend = near.map_or("name a clause of this pack".to_string(), |n| format!("did you mean `{n}`?"));
+            let mend = near.map_or("name a clause of this pack".to_string(), |n| {
+                format!("did you mean `{n}`?")
+            });
             self.complain(id, &format!("there is no clause `{id}`"), &mend);
             return None;
         };
         let instrument = clause.id.split('/').next().unwrap_or_default();
         let Some(instrument) = pack.instruments.iter().find(|i| i.id == instrument) else {
-            self.complain(id, &format!("clause `{id}` belongs to no instrument of this pack"), "begin its id with the instrument's id and `/`");
+            self.complain(
+                id,
+                &format!("clause `{id}` belongs to no instrument of this pack"),
+                "begin its id with the instrument's id and `/`",
+            );
             return None;
         };
         Some(cite(clause, instrument))
@@ -190,10 +274,22 @@ impl Binder<'_> {
         for clause in &self.source.clauses {
             let spoken = bound.contains(clause.id.as_str());
             match (clause.check, &clause.why) {
-                (Check::None, None) => self.complain(&clause.id, &format!("clause `{}` is checked by nothing and does not say why", clause.id), "add `why:`"),
-                (Check::None, Some(_)) if spoken => self.complain(&clause.id, &format!("clause `{}` says `check: none`, yet a rule cites it", clause.id), "say `check: text`, or cite another clause"),
+                (Check::None, None) => self.complain(
+                    &clause.id,
+                    &format!("clause `{}` is checked by nothing and does not say why", clause.id),
+                    "add `why:`",
+                ),
+                (Check::None, Some(_)) if spoken => self.complain(
+                    &clause.id,
+                    &format!("clause `{}` says `check: none`, yet a rule cites it", clause.id),
+                    "say `check: text`, or cite another clause",
+                ),
                 (Check::Text | Check::Metadata | Check::Archive, _) if !spoken => {
-                    self.complain(&clause.id, &format!("nobody accounts for clause `{}`", clause.id), "bind a rule or a harbour to it, or say `check: none` and `why:`");
+                    self.complain(
+                        &clause.id,
+                        &format!("nobody accounts for clause `{}`", clause.id),
+                        "bind a rule or a harbour to it, or say `check: none` and `why:`",
+                    );
                 }
                 _ => {}
             }
@@ -202,7 +298,8 @@ impl Binder<'_> {
 
     fn at(&mut self, at: &Placed, what: &str, mend: &str) {
         let place = (at.defined.line() as usize, at.defined.column() as usize);
-        self.errors.push(PackError::at(&self.library.files[self.file], place, what, mend));
+        self.errors
+            .push(PackError::at(&self.library.files[self.file], place, what, mend));
     }
 
     fn complain(&mut self, needle: &str, what: &str, mend: &str) {
@@ -220,15 +317,25 @@ fn renamed(bound: Bound, pack: &str) -> Bound {
     let mut rule = (*bound.rule).clone();
     rule.id = rename(&rule.id, pack);
     rule.pack = pack.to_string();
-    Bound { rule: Arc::new(rule), ..bound }
+    Bound {
+        rule: Arc::new(rule),
+        ..bound
+    }
 }
 
 fn cite(clause: &Clause, instrument: &Instrument) -> Citation {
     let para = &clause.para;
-    let place = if para.starts_with(|c: char| c.is_ascii_digit()) { format!("paragraph {para}") } else { para.clone() };
+    let place = if para.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("paragraph {para}")
+    } else {
+        para.clone()
+    };
     Citation {
         clause: clause.id.clone(),
-        cite: format!("{}, {}, {place}, {}", instrument.authority, instrument.number, instrument.date),
+        cite: format!(
+            "{}, {}, {place}, {}",
+            instrument.authority, instrument.number, instrument.date
+        ),
         says: clause.says.clone(),
     }
 }

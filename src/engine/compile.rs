@@ -15,11 +15,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 /// Every mistake found: unknown names, entries and patterns that can never match, cycles, clauses not accounted for.
 pub fn compile(library: &Library) -> Result<Program, Vec<PackError>> {
-    let mut compiler = Compiler { library, program: Program::default(), lexis: Lexis::default(), lexicons: BTreeMap::new(), order: BTreeMap::new(), errors: Vec::new() };
+    let mut compiler = Compiler {
+        library,
+        program: Program::default(),
+        lexis: Lexis::default(),
+        lexicons: BTreeMap::new(),
+        order: BTreeMap::new(),
+        errors: Vec::new(),
+    };
     compiler.lexicons();
     compiler.detectors();
     super::binding::packs(library, &compiler.order, &mut compiler.program, &mut compiler.errors);
-    let Compiler { mut program, lexis, errors, .. } = compiler;
+    let Compiler {
+        mut program,
+        lexis,
+        errors,
+        ..
+    } = compiler;
     lexis.finish(&mut program);
     if errors.is_empty() { Ok(program) } else { Err(errors) }
 }
@@ -39,13 +51,33 @@ impl Compiler<'_> {
     fn lexicons(&mut self) {
         for (file, lexicon) in &self.library.lexicons {
             for group in &lexicon.words {
-                let list = self.lexis.list(List { lexicon: lexicon.lexicon.value.clone(), lang: group.lang, tags: group.tags.clone() });
-                self.lexicons.entry(lexicon.lexicon.value.clone()).or_default().push(list);
-                let manner = Manner { lang: group.lang, inflect: group.inflect, roman: group.roman, disguise: group.disguise, case: group.case };
+                let list = self.lexis.list(List {
+                    lexicon: lexicon.lexicon.value.clone(),
+                    lang: group.lang,
+                    tags: group.tags.clone(),
+                    weight: group.weight,
+                    label: weight_label(group.weight),
+                });
+                self.lexicons
+                    .entry(lexicon.lexicon.value.clone())
+                    .or_default()
+                    .push(list);
+                let manner = Manner {
+                    lang: group.lang,
+                    inflect: group.inflect,
+                    roman: group.roman,
+                    disguise: group.disguise,
+                    case: group.case,
+                };
                 for entry in &group.list {
                     if let Err(what) = self.lexis.add(list, manner, &entry.value) {
                         let place = (entry.defined.line() as usize, entry.defined.column() as usize);
-                        self.errors.push(PackError::at(&self.library.files[*file], place, what, "mend or remove the entry"));
+                        self.errors.push(PackError::at(
+                            &self.library.files[*file],
+                            place,
+                            what,
+                            "mend or remove the entry",
+                        ));
                     }
                 }
             }
@@ -54,12 +86,22 @@ impl Compiler<'_> {
 
     /// Compiles detectors in an order in which each follows those it uses.
     fn detectors(&mut self) {
-        let all: BTreeMap<&str, &(usize, DetectorSource)> = self.library.detectors.iter().map(|d| (d.1.id.value.as_str(), d)).collect();
+        let all: BTreeMap<&str, &(usize, DetectorSource)> = self
+            .library
+            .detectors
+            .iter()
+            .map(|d| (d.1.id.value.as_str(), d))
+            .collect();
         if all.len() < self.library.detectors.len() {
             let mut seen = BTreeSet::new();
             for (file, detector) in &self.library.detectors {
                 if !seen.insert(&detector.id.value) {
-                    self.errors.push(self.error(*file, &detector.id, "this detector id is taken", "give it another id"));
+                    self.errors.push(self.error(
+                        *file,
+                        &detector.id,
+                        "this detector id is taken",
+                        "give it another id",
+                    ));
                 }
             }
         }
@@ -69,18 +111,36 @@ impl Compiler<'_> {
         }
     }
 
-    fn detector(&mut self, file: usize, source: &DetectorSource, all: &BTreeMap<&str, &(usize, DetectorSource)>, open: &mut Vec<String>) {
+    fn detector(
+        &mut self,
+        file: usize,
+        source: &DetectorSource,
+        all: &BTreeMap<&str, &(usize, DetectorSource)>,
+        open: &mut Vec<String>,
+    ) {
         let id = &source.id.value;
         if self.order.contains_key(id) {
             return;
         }
         if open.contains(id) {
-            self.errors.push(self.error(file, &source.id, &format!("detectors in a circle: {} → {id}", open.join(" → ")), "break the circle"));
+            self.errors.push(self.error(
+                file,
+                &source.id,
+                &format!("detectors in a circle: {} → {id}", open.join(" → ")),
+                "break the circle",
+            ));
             return;
         }
         open.push(id.clone());
         let mut used = Vec::new();
-        for cond in std::iter::once(&source.find).chain(source.unless.iter().chain(&source.raise).chain(&source.lower).map(|c| &c.of)) {
+        for cond in std::iter::once(&source.find).chain(
+            source
+                .unless
+                .iter()
+                .chain(&source.raise)
+                .chain(&source.lower)
+                .map(|c| &c.of),
+        ) {
             uses(cond, &mut used);
         }
         for name in used {
@@ -95,7 +155,10 @@ impl Compiler<'_> {
             id: id.clone(),
             about: source.about.clone(),
             confidence: source.confidence,
-            skip: source.skip.clone().unwrap_or_else(|| vec![ZoneKind::Quotation, ZoneKind::Denial]),
+            skip: source
+                .skip
+                .clone()
+                .unwrap_or_else(|| vec![ZoneKind::Quotation, ZoneKind::Denial]),
             find,
             unless: self.around(&source.unless, &scope),
             raise: self.around(&source.raise, &scope),
@@ -107,7 +170,13 @@ impl Compiler<'_> {
     }
 
     fn around(&mut self, contexts: &[Context], scope: &Scope) -> Vec<Around> {
-        contexts.iter().map(|c| Around { within: reach(c.within), of: self.cond(&c.of, scope) }).collect()
+        contexts
+            .iter()
+            .map(|c| Around {
+                within: reach(c.within),
+                of: self.cond(&c.of, scope),
+            })
+            .collect()
     }
 
     fn conds(&mut self, conds: &[CondSource], scope: &Scope) -> Vec<Cond> {
@@ -129,7 +198,11 @@ impl Compiler<'_> {
             CondSource::Words(words) => self.words(words, scope),
             CondSource::Regex(regex) => self.regex(regex, scope),
             CondSource::Detector(names) => {
-                let numbers = names.as_slice().iter().filter_map(|name| self.known_detector(name, scope)).collect();
+                let numbers = names
+                    .as_slice()
+                    .iter()
+                    .filter_map(|name| self.known_detector(name, scope))
+                    .collect();
                 Cond::Detector(numbers)
             }
             CondSource::Zone(kinds) => Cond::Zone(kinds.as_slice().to_vec()),
@@ -138,26 +211,56 @@ impl Compiler<'_> {
             CondSource::None(of) => Cond::None(self.conds(of, scope)),
             CondSource::AtLeast(at) => {
                 if at.n as usize > at.of.len() {
-                    self.complain(scope, &format!("`at-least: {}` of {} can never hold", at.n, at.of.len()), "lower the number", "at-least");
+                    self.complain(
+                        scope,
+                        &format!("`at-least: {}` of {} can never hold", at.n, at.of.len()),
+                        "lower the number",
+                        "at-least",
+                    );
                 }
                 Cond::AtLeast(at.n, self.conds(&at.of, scope))
             }
-            CondSource::Near(near) => Cond::Near { words: near.words, order: near.order, across: near.across, of: self.conds(&near.of, scope) },
+            CondSource::Near(near) => Cond::Near {
+                words: near.words,
+                order: near.order,
+                across: near.across,
+                of: self.conds(&near.of, scope),
+            },
             CondSource::Sentence(of) => Cond::Sentence(self.conds(of, scope)),
             CondSource::Count(count) => {
                 if count.max.is_some_and(|max| max < count.min) {
                     self.complain(scope, "`count` with max below min can never hold", "raise max", "count");
                 }
-                Cond::Count { of: Box::new(self.cond(&count.of, scope)), min: count.min, max: count.max }
+                Cond::Count {
+                    of: Box::new(self.cond(&count.of, scope)),
+                    min: count.min,
+                    max: count.max,
+                }
             }
-            CondSource::In(zone) => Cond::In { zones: zone.zone.as_slice().to_vec(), inside: true, of: Box::new(self.cond(&zone.of, scope)) },
-            CondSource::NotIn(zone) => Cond::In { zones: zone.zone.as_slice().to_vec(), inside: false, of: Box::new(self.cond(&zone.of, scope)) },
+            CondSource::In(zone) => Cond::In {
+                zones: zone.zone.as_slice().to_vec(),
+                inside: true,
+                of: Box::new(self.cond(&zone.of, scope)),
+            },
+            CondSource::NotIn(zone) => Cond::In {
+                zones: zone.zone.as_slice().to_vec(),
+                inside: false,
+                of: Box::new(self.cond(&zone.of, scope)),
+            },
             CondSource::Missing(of) => Cond::Missing(Box::new(self.cond(of, scope))),
             CondSource::When(when) => Cond::When(when.clone()),
             CondSource::Score(score) => {
                 let best: f32 = score.cues.iter().map(|c| c.weight.max(0.0)).sum();
                 if best < score.at_least {
-                    self.complain(scope, &format!("all cues together give {best}, less than `at-least: {}`", score.at_least), "lower it or add cues", "at-least");
+                    self.complain(
+                        scope,
+                        &format!(
+                            "all cues together give {best}, less than `at-least: {}`",
+                            score.at_least
+                        ),
+                        "lower it or add cues",
+                        "at-least",
+                    );
                 }
                 let cues = score
                     .cues
@@ -165,10 +268,51 @@ impl Compiler<'_> {
                     .map(|cue| {
                         let of = self.cond(&cue.of, scope);
                         let word = cue.word.clone().unwrap_or_else(|| name_of(&of));
-                        Cue { of, weight: cue.weight, word }
+                        Cue {
+                            of,
+                            weight: cue.weight,
+                            word,
+                        }
                     })
                     .collect();
-                Cond::Score { at_least: score.at_least, sentence: score.within == Within::Sentence, cues }
+                Cond::Score {
+                    at_least: score.at_least,
+                    sentence: score.within == Within::Sentence,
+                    cues,
+                }
+            }
+            CondSource::Weigh(weigh) => {
+                let lists: Vec<u32> = weigh
+                    .lex
+                    .as_slice()
+                    .iter()
+                    .flat_map(|name| self.resolve(name, scope))
+                    .collect();
+                if !lists.is_empty() && lists.iter().all(|&l| self.lexis.lists()[l as usize].weight == 0.0) {
+                    self.complain(
+                        scope,
+                        "no words of this lexicon have a weight",
+                        "give its groups `weight:`, or ask with `lex:`",
+                        "weigh",
+                    );
+                }
+                let also = weigh
+                    .also
+                    .iter()
+                    .map(|(name, weight)| {
+                        (
+                            self.resolve(name, scope),
+                            *weight,
+                            format!("{name} {}", weight_label(*weight)),
+                        )
+                    })
+                    .collect();
+                Cond::Weigh {
+                    lists,
+                    also,
+                    bias: weigh.bias,
+                    at_least: weigh.at_least,
+                }
             }
             CondSource::Longer(n) => Cond::Longer(*n),
             CondSource::Shorter(n) => Cond::Shorter(*n),
@@ -179,9 +323,21 @@ impl Compiler<'_> {
         let mut lists = Vec::new();
         let mut word = String::new();
         for (lang, entries) in words {
-            let list = self.lexis.list(List { lexicon: format!("in {}", scope.source.id.value), lang: *lang, tags: Vec::new() });
+            let list = self.lexis.list(List {
+                lexicon: format!("in {}", scope.source.id.value),
+                lang: *lang,
+                tags: Vec::new(),
+                weight: 0.0,
+                label: String::new(),
+            });
             lists.push(list);
-            let manner = Manner { lang: *lang, inflect: true, roman: true, disguise: false, case: false };
+            let manner = Manner {
+                lang: *lang,
+                inflect: true,
+                roman: true,
+                disguise: false,
+                case: false,
+            };
             for entry in entries {
                 if word.is_empty() {
                     word.clone_from(entry);
@@ -197,14 +353,35 @@ impl Compiler<'_> {
     fn regex(&mut self, source: &RegexSource, scope: &Scope) -> Cond {
         let pattern = Pattern {
             pattern: source.pattern.clone(),
-            needs: source.needs.as_slice().iter().filter(|n| n.as_str() != "0-9").map(|n| fold(n)).collect(),
+            needs: source
+                .needs
+                .as_slice()
+                .iter()
+                .filter(|n| n.as_str() != "0-9")
+                .map(|n| fold(n))
+                .collect(),
             check: source.check,
             word: source.word.clone().unwrap_or_else(|| "pattern".into()),
         };
         if let Err(error) = super::pattern::build(&pattern.pattern) {
-            self.complain(scope, &format!("this pattern is no regular expression: {error}"), "mend the pattern", &source.pattern);
-        } else if source.pattern.chars().any(|c| fold(&c.to_string()) != c.to_string() && !"\\DWSB".contains(c)) && !source.pattern.contains('\\') {
-            self.complain(scope, "this pattern can never match: the folded text has no capitals and no such letters", "write it as text is folded: lower case, ASCII digits", &source.pattern);
+            self.complain(
+                scope,
+                &format!("this pattern is no regular expression: {error}"),
+                "mend the pattern",
+                &source.pattern,
+            );
+        } else if source
+            .pattern
+            .chars()
+            .any(|c| fold(&c.to_string()) != c.to_string() && !"\\DWSB".contains(c))
+            && !source.pattern.contains('\\')
+        {
+            self.complain(
+                scope,
+                "this pattern can never match: the folded text has no capitals and no such letters",
+                "write it as text is folded: lower case, ASCII digits",
+                &source.pattern,
+            );
         }
         let known = self.program.patterns.iter().position(|p| *p == pattern);
         let number = known.unwrap_or_else(|| {
@@ -221,16 +398,30 @@ impl Compiler<'_> {
         let tags: Vec<&str> = parts.collect();
         let Some(lists) = self.lexicons.get(lexicon) else {
             let near = nearest(lexicon, self.lexicons.keys().map(String::as_str));
-            let mend = near.map_or("name a lexicon of rules/lexicons".to_string(), |n| format!("did you mean `{n}`?"));
+            let mend = near.map_or("name a lexicon of rules/lexicons".to_string(), |n| {
+                format!("did you mean `{n}`?")
+            });
             self.complain(scope, &format!("there is no lexicon `{lexicon}`"), &mend, name);
             return Vec::new();
         };
         let all = self.lexis.lists();
-        let found: Vec<u32> = lists.iter().copied().filter(|&l| tags.iter().all(|tag| all[l as usize].tags.iter().any(|t| t == tag))).collect();
+        let found: Vec<u32> = lists
+            .iter()
+            .copied()
+            .filter(|&l| tags.iter().all(|tag| all[l as usize].tags.iter().any(|t| t == tag)))
+            .collect();
         if found.is_empty() {
-            let known: BTreeSet<&str> = lists.iter().flat_map(|&l| all[l as usize].tags.iter().map(String::as_str)).collect();
+            let known: BTreeSet<&str> = lists
+                .iter()
+                .flat_map(|&l| all[l as usize].tags.iter().map(String::as_str))
+                .collect();
             let mend = format!("its tags are: {}", known.into_iter().collect::<Vec<_>>().join(", "));
-            self.complain(scope, &format!("no words of lexicon `{lexicon}` have the tags of `{name}`"), &mend, name);
+            self.complain(
+                scope,
+                &format!("no words of lexicon `{lexicon}` have the tags of `{name}`"),
+                &mend,
+                name,
+            );
         }
         found
     }
@@ -239,7 +430,9 @@ impl Compiler<'_> {
         let number = self.order.get(name).copied();
         if number.is_none() && !self.library.detectors.iter().any(|(_, d)| d.id.value == name) {
             let near = nearest(name, self.library.detectors.iter().map(|(_, d)| d.id.value.as_str()));
-            let mend = near.map_or("name a detector of rules/detectors".to_string(), |n| format!("did you mean `{n}`?"));
+            let mend = near.map_or("name a detector of rules/detectors".to_string(), |n| {
+                format!("did you mean `{n}`?")
+            });
             self.complain(scope, &format!("there is no detector `{name}`"), &mend, name);
         }
         number
@@ -255,7 +448,12 @@ impl Compiler<'_> {
         let file = &self.library.files[scope.file];
         let from = scope.source.id.defined.line() as usize;
         let place = find_place(&file.text, from, needle).unwrap_or((from, scope.source.id.defined.column() as usize));
-        self.errors.push(PackError::at(file, place, format!("detector `{}`: {what}", scope.source.id.value), mend));
+        self.errors.push(PackError::at(
+            file,
+            place,
+            format!("detector `{}`: {what}", scope.source.id.value),
+            mend,
+        ));
     }
 }
 
@@ -284,7 +482,9 @@ struct Scope<'s> {
 fn uses(cond: &CondSource, out: &mut Vec<String>) {
     match cond {
         CondSource::Detector(names) => out.extend(names.as_slice().iter().cloned()),
-        CondSource::Any(of) | CondSource::All(of) | CondSource::None(of) | CondSource::Sentence(of) => of.iter().for_each(|c| uses(c, out)),
+        CondSource::Any(of) | CondSource::All(of) | CondSource::None(of) | CondSource::Sentence(of) => {
+            of.iter().for_each(|c| uses(c, out))
+        }
         CondSource::AtLeast(at) => at.of.iter().for_each(|c| uses(c, out)),
         CondSource::Near(near) => near.of.iter().for_each(|c| uses(c, out)),
         CondSource::Count(count) => uses(&count.of, out),
@@ -296,16 +496,23 @@ fn uses(cond: &CondSource, out: &mut Vec<String>) {
         | CondSource::Regex(_)
         | CondSource::Zone(_)
         | CondSource::When(_)
+        | CondSource::Weigh(_)
         | CondSource::Longer(_)
         | CondSource::Shorter(_) => {}
     }
+}
+
+fn weight_label(weight: f32) -> String {
+    format!("weighs {weight:+}")
 }
 
 /// A short name for a condition, for labels.
 fn name_of(cond: &Cond) -> String {
     match cond {
         Cond::Lex { word, .. } => word.clone(),
-        Cond::Any(of) | Cond::All(of) | Cond::Sentence(of) | Cond::Near { of, .. } => of.first().map_or_else(|| "cue".into(), name_of),
+        Cond::Any(of) | Cond::All(of) | Cond::Sentence(of) | Cond::Near { of, .. } => {
+            of.first().map_or_else(|| "cue".into(), name_of)
+        }
         Cond::In { of, .. } | Cond::Count { of, .. } => name_of(of),
         _ => "cue".into(),
     }

@@ -1,7 +1,7 @@
 //! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
 
 use super::lookup::{Words, squeeze};
-use super::program::Program;
+use super::program::{DISGUISE, Program};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
 use crate::text::zone::ZoneKind;
@@ -51,14 +51,19 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
     for chunk in text.split_inclusive([' ', '\n']) {
         let (start, body) = (at, chunk.trim_end_matches([' ', '\n']));
         at += chunk.len();
-        let odd = body.len() < 64 && body.chars().any(|c| !c.is_alphabetic() && !is_mark(c)) && body.chars().any(char::is_alphabetic);
+        let odd = body.len() < 64
+            && body.chars().any(|c| !c.is_alphabetic() && !is_mark(c))
+            && body.chars().any(char::is_alphabetic);
         if !odd || in_marked(view, start, start + body.len()) {
             continue;
         }
         while words.words.get(word).is_some_and(|w| w.span.end <= start) {
             word += 1;
         }
-        let last = words.words[word..].iter().take_while(|w| w.span.start < start + body.len()).count();
+        let last = words.words[word..]
+            .iter()
+            .take_while(|w| w.span.start < start + body.len())
+            .count();
         if last == 0 {
             continue;
         }
@@ -67,7 +72,11 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         for form in [body, inner, trimmed] {
             if let Some(lexeme) = unmask(program, form) {
                 let from = start + body.find(form).unwrap_or(0);
-                out.push(Found { lexeme, words: (word as u32, (word + last - 1) as u32), span: Span::new(from, from + form.len()) });
+                out.push(Found {
+                    lexeme,
+                    words: (word as u32, (word + last - 1) as u32),
+                    span: Span::new(from, from + form.len()),
+                });
                 break;
             }
         }
@@ -81,7 +90,13 @@ fn is_mark(c: char) -> bool {
 }
 
 fn in_marked(view: &View, start: usize, end: usize) -> bool {
-    view.zones.iter().any(|z| matches!(z.kind, ZoneKind::Link | ZoneKind::Email | ZoneKind::Hashtag | ZoneKind::Handle) && z.span.start < end && start < z.span.end)
+    view.zones.iter().any(|z| {
+        matches!(
+            z.kind,
+            ZoneKind::Link | ZoneKind::Email | ZoneKind::Hashtag | ZoneKind::Handle
+        ) && z.span.start < end
+            && start < z.span.end
+    })
 }
 
 /// The disguised lexeme a stretch of signs and letters stands for.
@@ -90,7 +105,9 @@ fn unmask(program: &Program, form: &str) -> Option<u32> {
     if letters == 0 || form.chars().all(|c| c.is_alphabetic() || is_mark(c)) {
         return None;
     }
-    swapped(program, form).or_else(|| spread(program, form)).or_else(|| masked(program, form))
+    swapped(program, form)
+        .or_else(|| spread(program, form))
+        .or_else(|| masked(program, form))
 }
 
 /// Digits and signs for letters. Two readings of an ambiguous sign are tried for the whole word.
@@ -115,7 +132,10 @@ fn swapped(program: &Program, form: &str) -> Option<u32> {
 /// Single letters with gaps between them.
 fn spread(program: &Program, form: &str) -> Option<u32> {
     let pieces: Vec<&str> = form.split(is_gap).filter(|p| !p.is_empty()).collect();
-    let single = pieces.iter().filter(|p| p.chars().filter(|c| !is_mark(*c)).count() == 1).count();
+    let single = pieces
+        .iter()
+        .filter(|p| p.chars().filter(|c| !is_mark(*c)).count() == 1)
+        .count();
     if pieces.len() < 3 || single * 3 < pieces.len() * 2 {
         return None;
     }
@@ -135,11 +155,15 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
     if shown.iter().any(|c| !c.is_alphabetic() && !is_mark(*c) && !is_mask(*c)) {
         return None;
     }
-    let from = program.disguised.partition_point(|(word, _)| word.chars().next() < Some(shown[0]));
+    let from = program
+        .disguised
+        .partition_point(|(word, _)| word.chars().next() < Some(shown[0]));
     program.disguised[from..]
         .iter()
         .take_while(|(word, _)| word.starts_with(shown[0]))
-        .find(|(word, _)| word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s))
+        .find(|(word, _)| {
+            word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s)
+        })
         .map(|(_, lexeme)| *lexeme)
 }
 
@@ -147,12 +171,20 @@ fn known(program: &Program, word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }
-    program.forms.get(word).iter().copied().find(|&lexeme| program.lexemes[lexeme as usize].disguise)
+    program
+        .forms
+        .get(word)
+        .find(|&lexeme| program.lexemes[lexeme as usize] & DISGUISE != 0)
 }
 
 /// Runs of three or more words of one letter each.
 fn spaced(program: &Program, text: &str, words: &Words, out: &mut Vec<Found>) {
-    let single = |i: usize| words.words.get(i).is_some_and(|w| text[w.span.range()].chars().filter(|c| !is_mark(*c)).count() == 1);
+    let single = |i: usize| {
+        words
+            .words
+            .get(i)
+            .is_some_and(|w| text[w.span.range()].chars().filter(|c| !is_mark(*c)).count() == 1)
+    };
     let mut i = 0;
     while i < words.words.len() {
         let mut end = i;
@@ -172,12 +204,18 @@ fn runs(program: &Program, text: &str, words: &Words, from: usize, to: usize, ou
     while start + 3 <= to {
         let longest = (start + 3..=to.min(start + 24)).rev().find_map(|end| {
             let joined: String = words.words[start..end].iter().map(|w| &text[w.span.range()]).collect();
-            known(program, &joined).or_else(|| swapped(program, &joined)).map(|lexeme| (lexeme, end))
+            known(program, &joined)
+                .or_else(|| swapped(program, &joined))
+                .map(|lexeme| (lexeme, end))
         });
         match longest {
             Some((lexeme, end)) => {
                 let span = words.words[start].span.hull(words.words[end - 1].span);
-                out.push(Found { lexeme, words: (start as u32, end as u32 - 1), span });
+                out.push(Found {
+                    lexeme,
+                    words: (start as u32, end as u32 - 1),
+                    span,
+                });
                 start = end;
             }
             None => start += 1,

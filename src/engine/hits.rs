@@ -2,8 +2,7 @@
 
 use super::disguise;
 use super::lookup::{DISGUISED, How, JOINED, Part, Words};
-use super::program::{Elem, Phrase, Program};
-use crate::pack::phrase::GAP_WORDS;
+use super::program::{CASED, Program};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
 
@@ -27,91 +26,102 @@ pub(super) struct Hit {
 /// Finds every phrase, sorted by list and place. A hit covered by a longer one of the same list is left out.
 pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for first in 0..words.words.len() {
-        if words.words[first].part == Part::Tail {
-            continue;
-        }
-        for &(lexeme, _) in words.candidates(first) {
-            for &number in program.starts.get(lexeme as usize) {
-                let phrase = &program.phrases[number as usize];
-                let start = Start { program, view, words, phrase, sentence: words.words[first].sentence };
-                if let Some((last, how)) = start.rest(0, first, 0) {
-                    push(&mut hits, words, phrase, number, first, last, how);
+    for at in 0..words.words.len() {
+        for &(lexeme, _) in words.candidates(at) {
+            for &phrase in program.phrases.shown_by(lexeme) {
+                let (least, most) = program.phrases.before(phrase);
+                for first in at.saturating_sub(most)..=at.saturating_sub(least) {
+                    if at - first >= least && words.words[first].part != Part::Tail {
+                        stand(program, view, words, phrase, first, &mut hits);
+                    }
                 }
             }
         }
     }
     for &(first, lexeme) in &words.pairs {
-        alone(program, words, lexeme, first as usize, first as usize + 1, JOINED, &mut hits);
+        alone(
+            program,
+            words,
+            lexeme,
+            first as usize,
+            first as usize + 1,
+            JOINED,
+            &mut hits,
+        );
     }
     for found in disguise::find(program, view, words) {
         let from = hits.len();
-        alone(program, words, found.lexeme, found.words.0 as usize, found.words.1 as usize, DISGUISED, &mut hits);
+        alone(
+            program,
+            words,
+            found.lexeme,
+            found.words.0 as usize,
+            found.words.1 as usize,
+            DISGUISED,
+            &mut hits,
+        );
         hits[from..].iter_mut().for_each(|hit| hit.span = found.span);
     }
     hits.sort_unstable();
     uncovered(hits)
 }
 
+/// A phrase whose first word would be `first`, if all of it stands there, inside one sentence.
+fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usize, hits: &mut Vec<Hit>) {
+    let sentence = words.words[first].sentence;
+    let mut how = 0;
+    let end = program.phrases.matches(phrase, first, &mut |row, at| {
+        let mut ways = 0;
+        let stands = row.iter().enumerate().all(|(i, code)| {
+            let (word, lexeme) = (at + i, code >> 2);
+            let same = words.words.get(word).is_some_and(|w| w.sentence == sentence);
+            let found = if same { words.how(word, lexeme) } else { None };
+            ways |= found.unwrap_or(0);
+            found.is_some() && cased(program, view, words, word, lexeme)
+        });
+        if stands {
+            how |= ways;
+        }
+        stands
+    });
+    // An entry always has a word that must stand, so that the end is past the first.
+    if let Some(last) = end.and_then(|end| end.checked_sub(1)).filter(|last| *last >= first) {
+        push(program, hits, words, phrase, first, last, how);
+    }
+}
+
 /// The phrases that are this lexeme alone.
 fn alone(program: &Program, words: &Words, lexeme: u32, first: usize, last: usize, how: How, hits: &mut Vec<Hit>) {
-    for &number in program.starts.get(lexeme as usize) {
-        let phrase = &program.phrases[number as usize];
-        let single = match phrase.elems.as_slice() {
-            [Elem::Lexeme(_)] => true,
-            [Elem::Choice(rows)] => rows.iter().any(|row| row.as_slice() == [lexeme]),
-            _ => false,
-        };
-        if single {
-            push(hits, words, phrase, number, first, last, how);
+    for &phrase in program.phrases.shown_by(lexeme) {
+        if program.phrases.is_alone(phrase, lexeme) {
+            push(program, hits, words, phrase, first, last, how);
         }
     }
 }
 
-fn push(hits: &mut Vec<Hit>, words: &Words, phrase: &Phrase, number: u32, first: usize, last: usize, how: How) {
+fn push(program: &Program, hits: &mut Vec<Hit>, words: &Words, phrase: u32, first: usize, last: usize, how: How) {
     if words.words[last].part == Part::Head {
         return;
     }
     let span = words.words[first].span.hull(words.words[last].span);
-    hits.push(Hit { list: phrase.list, first: first as u32, last: last as u32, phrase: number, how, span });
-}
-
-/// A phrase tried at a place.
-struct Start<'s> {
-    program: &'s Program,
-    view: &'s View<'s>,
-    words: &'s Words,
-    phrase: &'s Phrase,
-    sentence: u32,
-}
-
-impl Start<'_> {
-    /// Matches the pieces from `elem` on, the next of them at word `at`. The last word and how all were written.
-    fn rest(&self, elem: usize, at: usize, how: How) -> Option<(usize, How)> {
-        match self.phrase.elems.get(elem) {
-            None => at.checked_sub(1).map(|last| (last, how)),
-            Some(Elem::Lexeme(lexeme)) => self.row(std::slice::from_ref(lexeme), at).and_then(|more| self.rest(elem + 1, at + 1, how | more)),
-            Some(Elem::Choice(rows)) => rows.iter().find_map(|row| self.row(row, at).and_then(|more| self.rest(elem + 1, at + row.len(), how | more))),
-            Some(Elem::Gap) => (0..=GAP_WORDS).find_map(|skipped| self.rest(elem + 1, at + skipped, how)),
-        }
-    }
-
-    /// How a row of lexemes stands at word `at`, if it does.
-    fn row(&self, row: &[u32], at: usize) -> Option<How> {
-        row.iter().enumerate().try_fold(0, |how, (i, &lexeme)| {
-            let word = at + i;
-            let same = self.words.words.get(word).is_some_and(|w| w.sentence == self.sentence);
-            let found = same.then(|| self.words.how(word, lexeme)).flatten()?;
-            cased(self.program, self.view, self.words, word, lexeme).then_some(how | found)
-        })
-    }
+    hits.push(Hit {
+        list: program.phrases.list(phrase),
+        first: first as u32,
+        last: last as u32,
+        phrase,
+        how,
+        span,
+    });
 }
 
 /// True where the word has the capitals its lexeme asks for, if it asks.
 fn cased(program: &Program, view: &View, words: &Words, word: usize, lexeme: u32) -> bool {
-    let Some(wanted) = &program.lexemes[lexeme as usize].case else { return true };
+    if program.lexemes[lexeme as usize] & CASED == 0 {
+        return true;
+    }
+    let known = program.cased.binary_search_by_key(&lexeme, |(l, _)| *l);
     let span = view.to_post(words.words[word].span);
-    view.original[span.range()].starts_with(wanted.as_str())
+    known.is_ok_and(|at| view.original[span.range()].starts_with(program.cased[at].1.as_str()))
 }
 
 /// Leaves out hits that a longer hit of the same list covers.

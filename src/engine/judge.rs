@@ -1,7 +1,7 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
 use super::hits::Hit;
-use super::lookup::{Words, DISGUISED, JOINED, ROMAN, STRETCHED};
+use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, Words};
 use super::program::{Around, Cond, Cue, Program, Reach};
 use super::scan::Patterns;
 use crate::post::Meta;
@@ -51,11 +51,18 @@ pub(super) struct Outcome<'p> {
 
 impl<'p> Outcome<'p> {
     fn truth(holds: bool) -> Outcome<'p> {
-        Outcome { holds, ..Outcome::default() }
+        Outcome {
+            holds,
+            ..Outcome::default()
+        }
     }
 
     fn found(matches: Vec<Match<'p>>) -> Outcome<'p> {
-        Outcome { holds: !matches.is_empty(), matches, unknown: 0 }
+        Outcome {
+            holds: !matches.is_empty(),
+            matches,
+            unknown: 0,
+        }
     }
 }
 
@@ -70,7 +77,10 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The whole post, every zone.
-    pub const ALL: Scope = Scope { skip: 0, window: (0, u32::MAX) };
+    pub const ALL: Scope = Scope {
+        skip: 0,
+        window: (0, u32::MAX),
+    };
 }
 
 /// Everything known of one post while it is judged.
@@ -105,7 +115,10 @@ impl<'p> Judge<'p, '_> {
             return Rc::clone(known);
         }
         let detector = &self.program.detectors[number as usize];
-        let scope = Scope { skip: bits(&detector.skip), ..Scope::ALL };
+        let scope = Scope {
+            skip: bits(&detector.skip),
+            ..Scope::ALL
+        };
         let mut outcome = self.eval(&detector.find, scope);
         let bare = outcome.holds && outcome.matches.is_empty();
         outcome.matches.retain_mut(|found| {
@@ -116,7 +129,9 @@ impl<'p> Judge<'p, '_> {
             let up = detector.raise.iter().any(|around| self.around(around, found));
             let down = detector.lower.iter().any(|around| self.around(around, found));
             let lossy = found.pieces.iter().any(|piece| self.is_lossy(piece));
-            found.confidence = found.confidence.step(i32::from(up) - i32::from(down) - i32::from(lossy));
+            found.confidence = found
+                .confidence
+                .step(i32::from(up) - i32::from(down) - i32::from(lossy));
             true
         });
         outcome.holds = bare || !outcome.matches.is_empty();
@@ -139,13 +154,21 @@ impl<'p> Judge<'p, '_> {
         let number = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
         let (from, to) = (number(found.first), number(found.last));
         let first = self.words.words.partition_point(|w| Some(w.sentence) < from);
-        let last = self.words.words.partition_point(|w| to.is_none_or(|to| w.sentence <= to));
+        let last = self
+            .words
+            .words
+            .partition_point(|w| to.is_none_or(|to| w.sentence <= to));
         (first as u32, last.saturating_sub(1) as u32)
     }
 
     /// True where a piece was reached by a fold that may lead astray.
     fn is_lossy(&self, piece: &Piece) -> bool {
-        piece.hit.is_some_and(|hit| hit.how & (ROMAN | DISGUISED) != 0) || self.view.folded.folds_in(piece.span).any(|fold| fold == Fold::Lookalike)
+        piece.hit.is_some_and(|hit| hit.how & (ROMAN | DISGUISED) != 0)
+            || self
+                .view
+                .folded
+                .folds_in(piece.span)
+                .any(|fold| fold == Fold::Lookalike)
     }
 
     /// The folds that led to a hit, in the words of the trace and the `matched` field.
@@ -159,7 +182,12 @@ impl<'p> Judge<'p, '_> {
                 Fold::Lookalike => "look-alike",
             });
         }
-        for (flag, word) in [(ROMAN, "romanised"), (STRETCHED, "stretched"), (DISGUISED, "disguise"), (JOINED, "joined")] {
+        for (flag, word) in [
+            (ROMAN, "romanised"),
+            (STRETCHED, "stretched"),
+            (DISGUISED, "disguise"),
+            (JOINED, "joined"),
+        ] {
             if hit.how & flag != 0 {
                 out.push(word);
             }
@@ -181,7 +209,11 @@ impl<'p> Judge<'p, '_> {
             Cond::Zone(kinds) => {
                 let wanted = bits(kinds);
                 let whole = scope.window.1 == u32::MAX;
-                let seen = if whole { self.zones.iter().any(|z| bit(z.kind) & wanted != 0) } else { self.window(scope).iter().any(|mask| mask & wanted != 0) };
+                let seen = if whole {
+                    self.zones.iter().any(|z| bit(z.kind) & wanted != 0)
+                } else {
+                    self.window(scope).iter().any(|mask| mask & wanted != 0)
+                };
                 Outcome::truth(seen)
             }
             Cond::Any(of) => {
@@ -194,7 +226,8 @@ impl<'p> Judge<'p, '_> {
                         out.matches.extend(part.matches);
                     }
                 }
-                out.matches.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+                out.matches
+                    .sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
                 out.matches.truncate(MOST_MATCHES);
                 out
             }
@@ -202,9 +235,18 @@ impl<'p> Judge<'p, '_> {
             Cond::None(of) => Outcome::truth(!of.iter().any(|cond| self.eval(cond, Scope { skip: 0, ..scope }).holds)),
             Cond::AtLeast(n, of) => {
                 let parts: Vec<Outcome> = of.iter().map(|c| self.eval(c, scope)).filter(|o| o.holds).collect();
-                if parts.len() < *n as usize { Outcome::default() } else { together(parts) }
+                if parts.len() < *n as usize {
+                    Outcome::default()
+                } else {
+                    together(parts)
+                }
             }
-            Cond::Near { words, order, across, of } => self.near(*words, *order, *across, of, scope),
+            Cond::Near {
+                words,
+                order,
+                across,
+                of,
+            } => self.near(*words, *order, *across, of, scope),
             Cond::Sentence(of) => self.near(u32::MAX, false, false, of, scope),
             Cond::Count { of, min, max } => {
                 let found = self.eval(of, scope);
@@ -215,12 +257,19 @@ impl<'p> Judge<'p, '_> {
                     return Outcome::default();
                 }
                 let unknown = found.unknown;
-                Outcome { unknown, holds: true, ..together(found.matches.into_iter().map(|m| Outcome::found(vec![m])).collect()) }
+                Outcome {
+                    unknown,
+                    holds: true,
+                    ..together(found.matches.into_iter().map(|m| Outcome::found(vec![m])).collect())
+                }
             }
             Cond::In { zones, inside, of } => {
                 let mut found = self.eval(of, scope);
                 let wanted = bits(zones);
-                found.matches.retain(|m| (m.first..=m.last).any(|w| self.masks.get(w as usize).is_some_and(|mask| mask & wanted != 0)) == *inside);
+                found.matches.retain(|m| {
+                    (m.first..=m.last).any(|w| self.masks.get(w as usize).is_some_and(|mask| mask & wanted != 0))
+                        == *inside
+                });
                 found.holds = !found.matches.is_empty();
                 found
             }
@@ -231,13 +280,33 @@ impl<'p> Judge<'p, '_> {
                 let end = self.view.folded.as_str().len();
                 let last = self.words.words.len() as u32;
                 let span = Span::new(end, end);
-                Outcome::found(vec![Match { first: last, last, span, pieces: Vec::new(), confidence: Confidence::High }])
+                Outcome::found(vec![Match {
+                    first: last,
+                    last,
+                    span,
+                    pieces: Vec::new(),
+                    confidence: Confidence::High,
+                }])
             }
             Cond::When(when) => {
                 let (holds, unknown) = facts(when, self.meta);
-                Outcome { holds, matches: Vec::new(), unknown }
+                Outcome {
+                    holds,
+                    matches: Vec::new(),
+                    unknown,
+                }
             }
-            Cond::Score { at_least, sentence, cues } => self.score(*at_least, *sentence, cues, scope),
+            Cond::Score {
+                at_least,
+                sentence,
+                cues,
+            } => self.score(*at_least, *sentence, cues, scope),
+            Cond::Weigh {
+                lists,
+                also,
+                bias,
+                at_least,
+            } => Outcome::found(self.weigh(lists, also, *bias, *at_least).into_iter().collect()),
             Cond::Longer(n) => Outcome::truth(self.words.words.len() > *n as usize),
             Cond::Shorter(n) => Outcome::truth(self.words.words.len() < *n as usize),
         }
@@ -253,7 +322,9 @@ impl<'p> Judge<'p, '_> {
     /// True where the words of a stretch lie in the scope: inside its window, and not all in a zone it skips.
     fn counts(&self, first: u32, last: u32, scope: Scope) -> bool {
         let masks = self.masks.get(first as usize..=last as usize).unwrap_or_default();
-        first >= scope.window.0 && last <= scope.window.1 && (scope.skip == 0 || masks.iter().any(|mask| mask & scope.skip == 0))
+        first >= scope.window.0
+            && last <= scope.window.1
+            && (scope.skip == 0 || masks.iter().any(|mask| mask & scope.skip == 0))
     }
 
     fn lex(&self, lists: &[u32], word: &'p str, scope: Scope) -> Vec<Match<'p>> {
@@ -262,8 +333,18 @@ impl<'p> Judge<'p, '_> {
             let from = self.hits.partition_point(|hit| hit.list < list);
             for hit in self.hits[from..].iter().take_while(|hit| hit.list == list) {
                 if self.counts(hit.first, hit.last, scope) {
-                    let piece = Piece { span: hit.span, word, hit: Some(*hit) };
-                    out.push(Match { first: hit.first, last: hit.last, span: hit.span, pieces: vec![piece], confidence: Confidence::High });
+                    let piece = Piece {
+                        span: hit.span,
+                        word,
+                        hit: Some(*hit),
+                    };
+                    out.push(Match {
+                        first: hit.first,
+                        last: hit.last,
+                        span: hit.span,
+                        pieces: vec![piece],
+                        confidence: Confidence::High,
+                    });
                 }
             }
         }
@@ -280,17 +361,37 @@ impl<'p> Judge<'p, '_> {
         }
         let text = self.view.folded.as_str();
         let mut out = Vec::new();
-        for found in self.patterns.get(self.program, number).find_iter(text).take(MOST_MATCHES) {
+        for found in self
+            .patterns
+            .get(self.program, number)
+            .find_iter(text)
+            .take(MOST_MATCHES)
+        {
             let span = Span::new(found.start(), found.end());
-            if span.is_empty() || pattern.check.is_some_and(|check| !super::pattern::passes(check, found.as_str())) || !on_edges(text, span) {
+            if span.is_empty()
+                || pattern
+                    .check
+                    .is_some_and(|check| !super::pattern::passes(check, found.as_str()))
+                || !on_edges(text, span)
+            {
                 continue;
             }
             let first = self.words.words.partition_point(|w| w.span.end <= span.start) as u32;
             let after = self.words.words.partition_point(|w| w.span.start < span.end) as u32;
             let last = after.saturating_sub(1).max(first);
             if self.counts(first, last, scope) || self.words.words.is_empty() {
-                let piece = Piece { span, word: &pattern.word, hit: None };
-                out.push(Match { first, last, span, pieces: vec![piece], confidence: Confidence::High });
+                let piece = Piece {
+                    span,
+                    word: &pattern.word,
+                    hit: None,
+                };
+                out.push(Match {
+                    first,
+                    last,
+                    span,
+                    pieces: vec![piece],
+                    confidence: Confidence::High,
+                });
             }
         }
         out
@@ -303,7 +404,12 @@ impl<'p> Judge<'p, '_> {
             if !found.holds {
                 continue;
             }
-            let inside: Vec<Match> = found.matches.iter().filter(|m| m.first >= scope.window.0 && m.last <= scope.window.1).cloned().collect();
+            let inside: Vec<Match> = found
+                .matches
+                .iter()
+                .filter(|m| m.first >= scope.window.0 && m.last <= scope.window.1)
+                .cloned()
+                .collect();
             if !inside.is_empty() || found.matches.is_empty() {
                 out.holds = true;
                 out.unknown |= found.unknown;
@@ -325,11 +431,19 @@ impl<'p> Judge<'p, '_> {
         let unknown = parts.iter().fold(0, |u, p| u | p.unknown);
         let lead = parts.iter().position(|p| !p.matches.is_empty());
         let mut matches = lead.map(|i| std::mem::take(&mut parts[i].matches)).unwrap_or_default();
-        let others: Vec<Piece> = parts.iter().filter_map(|p| p.matches.first()).flat_map(|m| m.pieces.iter().cloned()).collect();
+        let others: Vec<Piece> = parts
+            .iter()
+            .filter_map(|p| p.matches.first())
+            .flat_map(|m| m.pieces.iter().cloned())
+            .collect();
         for found in &mut matches {
             found.pieces.extend(others.iter().cloned());
         }
-        Outcome { holds: true, matches, unknown }
+        Outcome {
+            holds: true,
+            matches,
+            unknown,
+        }
     }
 
     fn near(&self, words: u32, order: bool, across: bool, of: &'p [Cond], scope: Scope) -> Outcome<'p> {
@@ -346,30 +460,49 @@ impl<'p> Judge<'p, '_> {
                 parts.push(part.matches);
             }
         }
-        let Some((lead, others)) = parts.split_first() else { return Outcome::truth(true) };
+        let Some((lead, others)) = parts.split_first() else {
+            return Outcome::truth(true);
+        };
         let mut matches = Vec::new();
         for first in lead {
             if let Some(found) = self.gather(first, others, words, order, across) {
                 matches.push(found);
             }
         }
-        Outcome { holds: !matches.is_empty(), matches, unknown }
+        Outcome {
+            holds: !matches.is_empty(),
+            matches,
+            unknown,
+        }
     }
 
     /// `first` with the nearest match of each other part, if all lie close enough together.
-    fn gather(&self, first: &Match<'p>, others: &[Vec<Match<'p>>], words: u32, order: bool, across: bool) -> Option<Match<'p>> {
+    fn gather(
+        &self,
+        first: &Match<'p>,
+        others: &[Vec<Match<'p>>],
+        words: u32,
+        order: bool,
+        across: bool,
+    ) -> Option<Match<'p>> {
         let sentence = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
         let mut found = first.clone();
         let mut taken: Vec<(u32, u32)> = vec![(first.first, first.last)];
         for part in others {
             let free = |m: &&Match| taken.iter().all(|(a, b)| m.last < *a || m.first > *b);
-            let fits = |m: &&Match| (across || sentence(m.first) == sentence(found.first)) && (!order || m.first > found.last);
+            let fits =
+                |m: &&Match| (across || sentence(m.first) == sentence(found.first)) && (!order || m.first > found.last);
             let between = |m: &Match| {
                 let (a, b) = (found.first.min(m.first), found.last.max(m.last));
                 let filled: u32 = taken.iter().map(|(a, b)| b - a + 1).sum::<u32>() + (m.last - m.first + 1);
                 (b - a + 1).saturating_sub(filled)
             };
-            let nearest = part.iter().filter(free).filter(fits).min_by_key(|m| between(m)).filter(|m| between(m) <= words)?;
+            let nearest = part
+                .iter()
+                .filter(free)
+                .filter(fits)
+                .min_by_key(|m| between(m))
+                .filter(|m| between(m) <= words)?;
             taken.push((nearest.first, nearest.last));
             found.first = found.first.min(nearest.first);
             found.last = found.last.max(nearest.last);
@@ -382,11 +515,66 @@ impl<'p> Judge<'p, '_> {
         Some(found)
     }
 
+    /// Adds up the weights of a post's words; the heaviest give the span and the labels.
+    fn weigh(&self, lists: &[u32], also: &'p [(Vec<u32>, f32, String)], bias: f32, at_least: f32) -> Option<Match<'p>> {
+        const LABELS: usize = 6;
+        let on = |list: u32| {
+            let from = self.hits.partition_point(|hit| hit.list < list);
+            self.hits[from..].iter().take_while(move |hit| hit.list == list)
+        };
+        let mut total = bias;
+        let mut heavy: Vec<(f32, &Hit, &'p str)> = Vec::new();
+        let mut counted: Vec<u32> = Vec::new();
+        for &list in lists {
+            let about = &self.program.lists[list as usize];
+            counted.clear();
+            for hit in on(list) {
+                if !counted.contains(&hit.phrase) {
+                    counted.push(hit.phrase);
+                    total += about.weight;
+                    heavy.push((about.weight, hit, &about.label));
+                }
+            }
+        }
+        for (lists, weight, label) in also {
+            if let Some(hit) = lists.iter().find_map(|&list| on(list).next()) {
+                total += weight;
+                heavy.push((*weight, hit, label));
+            }
+        }
+        if total < at_least {
+            return None;
+        }
+        heavy.retain(|(weight, _, _)| *weight > 0.0);
+        heavy.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.span.cmp(&b.1.span)));
+        let lead = heavy.first()?.1;
+        let pieces = heavy
+            .iter()
+            .take(LABELS)
+            .map(|(_, hit, word)| Piece {
+                span: hit.span,
+                word,
+                hit: None,
+            })
+            .collect();
+        Some(Match {
+            first: lead.first,
+            last: lead.last,
+            span: lead.span,
+            pieces,
+            confidence: Confidence::Low,
+        })
+    }
+
     fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {
         let seen: Vec<(&Cue, Outcome)> = cues
             .iter()
             .map(|cue| {
-                let scope = if cue.weight < 0.0 { Scope { skip: 0, ..scope } } else { scope };
+                let scope = if cue.weight < 0.0 {
+                    Scope { skip: 0, ..scope }
+                } else {
+                    scope
+                };
                 (cue, self.eval(&cue.of, scope))
             })
             .filter(|(_, outcome)| outcome.holds)
@@ -395,10 +583,18 @@ impl<'p> Judge<'p, '_> {
             return sum(&seen, at_least, |_| true).map_or_else(Outcome::default, |m| Outcome::found(vec![m]));
         }
         let number = |m: &Match| self.words.words.get(m.first as usize).map_or(0, |w| w.sentence);
-        let mut sentences: Vec<u32> = seen.iter().filter(|(cue, _)| cue.weight > 0.0).flat_map(|(_, o)| o.matches.iter().map(number)).collect();
+        let mut sentences: Vec<u32> = seen
+            .iter()
+            .filter(|(cue, _)| cue.weight > 0.0)
+            .flat_map(|(_, o)| o.matches.iter().map(number))
+            .collect();
         sentences.sort_unstable();
         sentences.dedup();
-        let matches: Vec<Match> = sentences.into_iter().take(MOST_MATCHES).filter_map(|s| sum(&seen, at_least, |m| number(m) == s)).collect();
+        let matches: Vec<Match> = sentences
+            .into_iter()
+            .take(MOST_MATCHES)
+            .filter_map(|s| sum(&seen, at_least, |m| number(m) == s))
+            .collect();
         Outcome::found(matches)
     }
 }
@@ -416,7 +612,11 @@ fn sum<'p>(seen: &[(&'p Cue, Outcome<'p>)], at_least: f32, here: impl Fn(&Match)
         if let Some(found) = found.filter(|_| cue.weight > 0.0) {
             let mut found = found.clone();
             let hit = found.pieces.first().and_then(|p| p.hit);
-            found.pieces = vec![Piece { span: found.span, word: &cue.word, hit }];
+            found.pieces = vec![Piece {
+                span: found.span,
+                word: &cue.word,
+                hit,
+            }];
             strongest.push((cue.weight, found));
         }
     }
@@ -434,9 +634,19 @@ fn sum<'p>(seen: &[(&'p Cue, Outcome<'p>)], at_least: f32, here: impl Fn(&Match)
 fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
     let unknown = parts.iter().fold(0, |u, p| u | p.unknown);
     let mut found = parts.into_iter().filter_map(|p| p.matches.into_iter().next());
-    let Some(mut first) = found.next() else { return Outcome { holds: true, matches: Vec::new(), unknown } };
+    let Some(mut first) = found.next() else {
+        return Outcome {
+            holds: true,
+            matches: Vec::new(),
+            unknown,
+        };
+    };
     first.pieces.extend(found.flat_map(|m| m.pieces));
-    Outcome { holds: true, matches: vec![first], unknown }
+    Outcome {
+        holds: true,
+        matches: vec![first],
+        unknown,
+    }
 }
 
 /// Whether facts hold, and which of them are unknown. An unknown fact lets the condition hold.
@@ -450,16 +660,40 @@ pub(super) fn facts(when: &When, meta: &Meta) -> (bool, Unknown) {
             holds &= fits;
         }
     };
-    ask(!when.account.is_empty(), meta.account.is_some(), meta.account.is_some_and(|a| when.account.contains(&a)), ACCOUNT);
-    ask(!when.kind.is_empty(), meta.kind.is_some(), meta.kind.is_some_and(|k| when.kind.contains(&k)), KIND);
-    ask(!when.platform.is_empty(), !meta.platforms.is_empty(), meta.platforms.iter().any(|p| when.platform.contains(p)), PLATFORM);
-    ask(!when.permission.is_empty(), meta.permission.is_some(), meta.permission.is_some_and(|p| when.permission.contains(&p)), PERMISSION);
+    ask(
+        !when.account.is_empty(),
+        meta.account.is_some(),
+        meta.account.is_some_and(|a| when.account.contains(&a)),
+        ACCOUNT,
+    );
+    ask(
+        !when.kind.is_empty(),
+        meta.kind.is_some(),
+        meta.kind.is_some_and(|k| when.kind.contains(&k)),
+        KIND,
+    );
+    ask(
+        !when.platform.is_empty(),
+        !meta.platforms.is_empty(),
+        meta.platforms.iter().any(|p| when.platform.contains(p)),
+        PLATFORM,
+    );
+    ask(
+        !when.permission.is_empty(),
+        meta.permission.is_some(),
+        meta.permission.is_some_and(|p| when.permission.contains(&p)),
+        PERMISSION,
+    );
     (holds, unknown)
 }
 
 /// True where a match does not begin or end inside a word: `\b` in a pattern is ASCII, this is for the other scripts.
 fn on_edges(text: &str, span: Span<Folded>) -> bool {
-    let joins = |a: Option<char>, b: Option<char>| a.zip(b).is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric() && !(a.is_ascii() && b.is_ascii()));
+    let joins = |a: Option<char>, b: Option<char>| {
+        a.zip(b)
+            .is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric() && !(a.is_ascii() && b.is_ascii()))
+    };
     let (before, inside, after) = (&text[..span.start], &text[span.range()], &text[span.end..]);
-    !joins(before.chars().next_back(), inside.chars().next()) && !joins(inside.chars().next_back(), after.chars().next())
+    !joins(before.chars().next_back(), inside.chars().next())
+        && !joins(inside.chars().next_back(), after.chars().next())
 }

@@ -1,7 +1,8 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
-use super::program::{Elem, Lexeme, List, Phrase, Program};
-use super::table::{Lists, Table};
+use super::phrases::{Elem, Phrases};
+use super::program::{CASED, DISGUISE, ENGLISH, Entries, List, Program};
+use super::table::Table;
 use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
 use crate::text::view::View;
@@ -23,20 +24,27 @@ pub struct Manner {
     pub case: bool,
 }
 
+/// A word of an entry, with the ways it may be written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Lexeme {
+    word: String,
+    lang: Lang,
+    inflect: bool,
+    roman: bool,
+    disguise: bool,
+    /// Only with these capitals.
+    case: Option<String>,
+}
+
 /// Gathers phrases before the tables are made.
 #[derive(Default)]
 pub struct Lexis {
     lexemes: Vec<Lexeme>,
     numbers: HashMap<Lexeme, u32>,
-    phrases: Vec<Phrase>,
-    entries: Vec<String>,
+    /// Elements, entry and list of each.
+    phrases: Vec<(Vec<Elem>, u32, u32)>,
+    entries: Entries,
     lists: Vec<List>,
-}
-
-impl std::hash::Hash for Lexeme {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (&self.word, self.lang, self.inflect, self.roman, self.disguise, &self.case).hash(state);
-    }
 }
 
 impl Lexis {
@@ -57,7 +65,7 @@ impl Lexis {
     /// Says why the entry can never match.
     pub fn add(&mut self, list: u32, manner: Manner, entry: &str) -> Result<(), String> {
         let number = self.entries.len() as u32;
-        self.entries.push(entry.to_string());
+        self.entries.push(entry);
         let mut elems = Vec::new();
         for piece in phrase::parse(entry)? {
             match piece {
@@ -84,7 +92,7 @@ impl Lexis {
         if !elems.iter().any(needed) {
             return Err("nothing of this entry is left to match but punctuation".into());
         }
-        self.phrases.push(Phrase { elems, entry: number, list });
+        self.phrases.push((elems, number, list));
         Ok(())
     }
 
@@ -123,9 +131,15 @@ impl Lexis {
         let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (number, lexeme) in self.lexemes.iter().enumerate() {
             let number = number as u32;
-            let written = if lexeme.inflect { inflect::forms(&lexeme.word, lexeme.lang) } else { vec![lexeme.word.clone()] };
+            let written = if lexeme.inflect {
+                inflect::forms(&lexeme.word, lexeme.lang)
+            } else {
+                vec![lexeme.word.clone()]
+            };
             for form in written {
-                if lexeme.roman && let Some(key) = roman::key(&form) {
+                if lexeme.roman
+                    && let Some(key) = roman::key(&form)
+                {
                     keys.entry(key).or_default().push(number);
                 }
                 if lexeme.disguise {
@@ -140,42 +154,29 @@ impl Lexis {
         }
         program.disguised.sort();
         program.disguised.dedup();
-        let mut starts = vec![Vec::new(); self.lexemes.len()];
-        for (number, phrase) in self.phrases.iter().enumerate() {
-            for first in firsts(&phrase.elems) {
-                let list: &mut Vec<u32> = &mut starts[first as usize];
-                if list.last() != Some(&(number as u32)) {
-                    list.push(number as u32);
-                }
-            }
-        }
         program.forms = Table::new(&forms);
         program.phonetic = Table::new(&keys);
-        program.starts = Lists::new(&starts);
-        program.lexemes = self.lexemes;
-        program.phrases = self.phrases;
+        program.phrases = Phrases::new(&self.phrases, self.lexemes.len());
+        program.lexemes = self.lexemes.iter().map(bits).collect();
+        program.cased = self
+            .lexemes
+            .iter()
+            .enumerate()
+            .filter_map(|(n, l)| Some((n as u32, l.case.clone()?)))
+            .collect();
         program.entries = self.entries;
         program.lists = self.lists;
     }
 }
 
-/// The lexemes that a phrase may begin with.
-fn firsts(elems: &[Elem]) -> Vec<u32> {
-    let mut out = Vec::new();
-    for elem in elems {
-        match elem {
-            Elem::Lexeme(lexeme) => {
-                out.push(*lexeme);
-                return out;
-            }
-            Elem::Choice(rows) => {
-                out.extend(rows.iter().filter_map(|row| row.first()));
-                if rows.iter().all(|row| !row.is_empty()) {
-                    return out;
-                }
-            }
-            Elem::Gap => {}
-        }
+fn bits(lexeme: &Lexeme) -> u8 {
+    let mut bits = 0;
+    for (set, bit) in [
+        (lexeme.lang == Lang::En, ENGLISH),
+        (lexeme.disguise, DISGUISE),
+        (lexeme.case.is_some(), CASED),
+    ] {
+        bits |= if set { bit } else { 0 };
     }
-    out
+    bits
 }

@@ -1,7 +1,7 @@
 //! Words of a view to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
-use super::program::Program;
-use crate::rule::Lang;
+use super::program::{DISGUISE, ENGLISH, Program};
+use super::table::Numbers;
 use crate::text::roman;
 use crate::text::span::{Folded, Span};
 use crate::text::view::{TokenKind, View};
@@ -56,19 +56,31 @@ impl Words {
 
     /// How a word is this lexeme, if it is.
     pub fn how(&self, word: usize, lexeme: u32) -> Option<How> {
-        self.candidates(word).iter().find(|(l, _)| *l == lexeme).map(|(_, how)| *how)
+        self.candidates(word)
+            .iter()
+            .find(|(l, _)| *l == lexeme)
+            .map(|(_, how)| *how)
     }
 
     fn push(&mut self, span: Span<Folded>, sentence: u32, part: Part, candidates: &[(u32, How)]) {
         let from = self.candidates.len() as u32;
         self.candidates.extend_from_slice(candidates);
-        self.words.push(Word { span, sentence, part, from, to: self.candidates.len() as u32 });
+        self.words.push(Word {
+            span,
+            sentence,
+            part,
+            from,
+            to: self.candidates.len() as u32,
+        });
     }
 }
 
 /// Looks up every word of a view.
 pub(super) fn words(program: &Program, view: &View) -> Words {
-    let mut out = Words { words: Vec::with_capacity(view.tokens.len()), ..Words::default() };
+    let mut out = Words {
+        words: Vec::with_capacity(view.tokens.len()),
+        ..Words::default()
+    };
     let text = view.folded.as_str();
     let mut found: Vec<(u32, How)> = Vec::new();
     let mut tag = 0;
@@ -81,12 +93,22 @@ pub(super) fn words(program: &Program, view: &View) -> Words {
                 spellings(program, word, &mut found);
             }
         }
-        while view.zones.get(tag).is_some_and(|z| z.span.end <= token.span.start && is_marked(z.kind)) {
+        while view
+            .zones
+            .get(tag)
+            .is_some_and(|z| z.span.end <= token.span.start && is_marked(z.kind))
+        {
             tag += 1;
         }
-        let tagged = view.zones.get(tag).is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle) && z.span.covers(token.span));
+        let tagged = view
+            .zones
+            .get(tag)
+            .is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle) && z.span.covers(token.span));
         if found.is_empty() && !token.hidden && token.kind == TokenKind::Word {
-            if tagged && word.len() >= 6 && let Some(cuts) = cut_up(program, word) {
+            if tagged
+                && word.len() >= 6
+                && let Some(cuts) = cut_up(program, word)
+            {
                 for piece in cuts.windows(2) {
                     found.clear();
                     plain(program, &word[piece[0]..piece[1]], &mut found);
@@ -113,22 +135,31 @@ pub(super) fn words(program: &Program, view: &View) -> Words {
 }
 
 fn is_marked(kind: ZoneKind) -> bool {
-    matches!(kind, ZoneKind::Hashtag | ZoneKind::Handle | ZoneKind::Link | ZoneKind::Email)
+    matches!(
+        kind,
+        ZoneKind::Hashtag | ZoneKind::Handle | ZoneKind::Link | ZoneKind::Email
+    )
 }
 
 fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
-    found.extend(program.forms.get(word).iter().map(|&lexeme| (lexeme, 0)));
+    found.extend(program.forms.get(word).map(|lexeme| (lexeme, 0)));
     if word.contains('.') && found.is_empty() {
         // Initials: u.s.a is usa.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
-        found.extend(program.forms.get(&joined).iter().map(|&lexeme| (lexeme, if program.lexemes[lexeme as usize].disguise { DISGUISED } else { 0 })));
+        let hides = |lexeme: u32| program.lexemes[lexeme as usize] & DISGUISE != 0;
+        found.extend(
+            program
+                .forms
+                .get(&joined)
+                .map(|lexeme| (lexeme, if hides(lexeme) { DISGUISED } else { 0 })),
+        );
     }
 }
 
 /// Spellings by ear and drawn-out letters.
 fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
-    let add = |found: &mut Vec<(u32, How)>, lexemes: &[u32], how: How| {
-        for &lexeme in lexemes {
+    let add = |found: &mut Vec<(u32, How)>, lexemes: Numbers, how: How| {
+        for lexeme in lexemes {
             if !found.iter().any(|(known, _)| *known == lexeme) {
                 found.push((lexeme, how));
             }
@@ -145,7 +176,9 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
         return;
     }
     // A word that is plain English is not a misspelt word of another language.
-    let english = found.iter().any(|(lexeme, _)| program.lexemes[*lexeme as usize].lang == Lang::En);
+    let english = found
+        .iter()
+        .any(|(lexeme, _)| program.lexemes[*lexeme as usize] & ENGLISH != 0);
     if !english && let Some(key) = roman::key(word) {
         add(found, program.phonetic.get(&key), ROMAN);
     }
@@ -177,7 +210,12 @@ pub(super) fn squeeze(word: &str, keep: usize) -> String {
 /// Cuts a joined hashtag into known words that cover all of it, the fewest that do. Byte offsets, first 0, last its length.
 fn cut_up(program: &Program, word: &str) -> Option<Vec<usize>> {
     const LONGEST: usize = 60;
-    let ends: Vec<usize> = word.char_indices().map(|(i, _)| i).skip(1).chain([word.len()]).collect();
+    let ends: Vec<usize> = word
+        .char_indices()
+        .map(|(i, _)| i)
+        .skip(1)
+        .chain([word.len()])
+        .collect();
     if ends.len() > 80 {
         return None;
     }
@@ -189,7 +227,7 @@ fn cut_up(program: &Program, word: &str) -> Option<Vec<usize>> {
         for &end in ends.iter().filter(|&&end| end > start && end - start <= LONGEST) {
             let piece = &word[start..end];
             let short = piece.chars().nth(1).is_none();
-            if short || program.forms.get(piece).is_empty() {
+            if short || !program.forms.has(piece) {
                 continue;
             }
             if best[end].is_none_or(|(known, _)| pieces + 1 < known) {
@@ -214,7 +252,7 @@ fn missing_space(program: &Program, word: &str) -> Option<usize> {
     let cuts: Vec<usize> = word.char_indices().map(|(i, _)| i).collect();
     (2..cuts.len().saturating_sub(1))
         .map(|i| cuts[i])
-        .find(|&at| !program.forms.get(&word[..at]).is_empty() && !program.forms.get(&word[at..]).is_empty())
+        .find(|&at| program.forms.has(&word[..at]) && program.forms.has(&word[at..]))
 }
 
 /// Neighbours in Arabic script that are one word written with a space too many.
@@ -222,14 +260,19 @@ fn extra_spaces(program: &Program, text: &str, out: &mut Words) {
     let mut joined = String::new();
     for i in 1..out.words.len() {
         let (a, b) = (out.words[i - 1].span, out.words[i].span);
-        let arabic = |span: Span<Folded>| text[span.range()].chars().next().is_some_and(|c| (0x0600..0x0700).contains(&u32::from(c)));
+        let arabic = |span: Span<Folded>| {
+            text[span.range()]
+                .chars()
+                .next()
+                .is_some_and(|c| (0x0600..0x0700).contains(&u32::from(c)))
+        };
         if b.start != a.end + 1 || !arabic(a) || !arabic(b) || a.len() + b.len() > 32 {
             continue;
         }
         joined.clear();
         joined.push_str(&text[a.range()]);
         joined.push_str(&text[b.range()]);
-        for &lexeme in program.forms.get(&joined) {
+        for lexeme in program.forms.get(&joined) {
             out.pairs.push((i as u32 - 1, lexeme));
         }
     }

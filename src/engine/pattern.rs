@@ -42,7 +42,9 @@ fn ascii_classes(pattern: &str) -> String {
 pub fn passes(check: Checksum, text: &str) -> bool {
     let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
     match check {
-        Checksum::Cnic => digits.len() == 13 && (1..=7).contains(&digits[0]) || digits.len() == 13 && digits[..5] == [0; 5],
+        Checksum::Cnic => {
+            digits.len() == 13 && (1..=7).contains(&digits[0]) || digits.len() == 13 && digits[..5] == [0; 5]
+        }
         Checksum::Verhoeff => digits.len() == 12 && digits[0] > 1 && verhoeff(&digits),
         Checksum::Luhn => (12..=19).contains(&digits.len()) && luhn(&digits),
         Checksum::Iban => iban(text),
@@ -65,7 +67,9 @@ fn verhoeff(digits: &[u32]) -> bool {
     ];
     const TURN: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
     let turned = |digit: u32, times: usize| (0..times % 8).fold(digit, |d, _| TURN[d as usize]);
-    digits.iter().rev().enumerate().fold(0, |sum: u32, (i, &digit)| TIMES[sum as usize][turned(digit, i) as usize]) == 0
+    digits.iter().rev().enumerate().fold(0, |sum: u32, (i, &digit)| {
+        TIMES[sum as usize][turned(digit, i) as usize]
+    }) == 0
 }
 
 /// Luhn's sum (ISO/IEC 7812-1).
@@ -74,7 +78,15 @@ fn luhn(digits: &[u32]) -> bool {
         .iter()
         .rev()
         .enumerate()
-        .map(|(i, &d)| if i % 2 == 0 { d } else if d > 4 { d * 2 - 9 } else { d * 2 })
+        .map(|(i, &d)| {
+            if i % 2 == 0 {
+                d
+            } else if d > 4 {
+                d * 2 - 9
+            } else {
+                d * 2
+            }
+        })
         .sum();
     sum.is_multiple_of(10) && digits.iter().any(|&d| d != 0)
 }
@@ -86,7 +98,13 @@ fn iban(text: &str) -> bool {
         return false;
     }
     let moved = compact[4..].iter().chain(&compact[..4]);
-    let rest = moved.filter_map(|c| c.to_digit(36)).fold(0u32, |rest, value| if value > 9 { (rest * 100 + value) % 97 } else { (rest * 10 + value) % 97 });
+    let rest = moved.filter_map(|c| c.to_digit(36)).fold(0u32, |rest, value| {
+        if value > 9 {
+            (rest * 100 + value) % 97
+        } else {
+            (rest * 10 + value) % 97
+        }
+    });
     rest == 1
 }
 

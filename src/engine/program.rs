@@ -1,6 +1,7 @@
 //! The compiled form of the rules: plain data, the same whether it comes from the binary or from files on disk.
 
-use super::table::{Lists, Table};
+use super::phrases::Phrases;
+use super::table::Table;
 use crate::pack::schema::Checksum;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
@@ -10,20 +11,22 @@ use serde::{Deserialize, Serialize};
 /// Everything the engine needs of all packs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Program {
-    /// Folded forms of words, to lexemes.
+    /// Folded forms of words, to lexemes. Stored apart: it is used as it lies.
+    #[serde(skip)]
     pub forms: Table,
-    /// Phonetic keys, to romanised lexemes.
+    /// Phonetic keys, to romanised lexemes. Stored apart.
+    #[serde(skip)]
     pub phonetic: Table,
-    /// Lexemes that may be disguised, by number of letters.
+    /// What a lexeme allows, as bits: [`ENGLISH`], [`DISGUISE`], [`CASED`].
+    pub lexemes: Vec<u8>,
+    /// Forms of lexemes that may be disguised, in order.
     pub disguised: Vec<(String, u32)>,
-    /// Lexemes: words of entries with the way they may be written.
-    pub lexemes: Vec<Lexeme>,
-    /// Phrases that begin with a lexeme.
-    pub starts: Lists,
+    /// The capitals of lexemes that ask for them, in order of lexeme.
+    pub cased: Vec<(u32, String)>,
     /// Phrases.
-    pub phrases: Vec<Phrase>,
-    /// Entries as their authors wrote them.
-    pub entries: Vec<String>,
+    pub phrases: Phrases,
+    /// Entries as their authors wrote them, a line each.
+    pub entries: Entries,
     /// Lists of phrases: one for each group of a lexicon.
     pub lists: Vec<List>,
     /// Patterns.
@@ -34,47 +37,47 @@ pub struct Program {
     pub packs: Vec<Pack>,
 }
 
-/// A word of an entry.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Lexeme {
-    /// The folded word.
-    pub word: String,
-    /// Its language.
-    pub lang: Lang,
-    /// Makes inflected forms.
-    pub inflect: bool,
-    /// Accepts other romanised spellings.
-    pub roman: bool,
-    /// Accepts disguises.
-    pub disguise: bool,
-    /// Only with these capitals.
-    pub case: Option<String>,
+/// A lexeme of English.
+pub const ENGLISH: u8 = 1;
+/// A lexeme that may be disguised.
+pub const DISGUISE: u8 = 2;
+/// A lexeme with capitals of its own.
+pub const CASED: u8 = 4;
+
+/// Entries of lexicons in one block.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entries {
+    text: String,
+    ends: Vec<u32>,
 }
 
-/// One piece of a phrase.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Elem {
-    /// A lexeme.
-    Lexeme(u32),
-    /// One of these rows of lexemes; an empty one means nothing.
-    Choice(Vec<Vec<u32>>),
-    /// A gap of a few words.
-    Gap,
-}
+impl Entries {
+    /// Adds one.
+    pub fn push(&mut self, entry: &str) {
+        self.text.push_str(entry);
+        self.ends.push(self.text.len() as u32);
+    }
 
-/// One phrase of an entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Phrase {
-    /// Its pieces.
-    pub elems: Vec<Elem>,
-    /// The entry it came from.
-    pub entry: u32,
-    /// The lists it is on.
-    pub list: u32,
+    /// The entry of a number.
+    pub fn get(&self, number: usize) -> &str {
+        let Some(&end) = self.ends.get(number) else { return "" };
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..end as usize]
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True without entries.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
 }
 
 /// One group of a lexicon.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct List {
     /// Lexicon.
     pub lexicon: String,
@@ -82,6 +85,10 @@ pub struct List {
     pub lang: Lang,
     /// Tags.
     pub tags: Vec<String>,
+    /// What each of its words weighs where it is weighed.
+    pub weight: f32,
+    /// The weight in words, for labels.
+    pub label: String,
 }
 
 /// A pattern over the folded text.
@@ -164,6 +171,17 @@ pub enum Cond {
         sentence: bool,
         /// The evidence.
         cues: Vec<Cue>,
+    },
+    /// The sum of many small weights.
+    Weigh {
+        /// Weighted lists.
+        lists: Vec<u32>,
+        /// Lists that weigh as a whole, with their weight and a label.
+        also: Vec<(Vec<u32>, f32, String)>,
+        /// Where the sum begins.
+        bias: f32,
+        /// The sum to reach.
+        at_least: f32,
     },
     /// More words than this.
     Longer(u32),

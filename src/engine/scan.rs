@@ -24,7 +24,8 @@ pub(super) struct Patterns(Vec<OnceLock<Regex>>);
 impl Patterns {
     /// The pattern of a number. Patterns were proven to build when the program was compiled.
     pub fn get(&self, program: &Program, number: u32) -> &Regex {
-        self.0[number as usize].get_or_init(|| pattern::build(&program.patterns[number as usize].pattern).unwrap_or_else(|_| never()))
+        self.0[number as usize]
+            .get_or_init(|| pattern::build(&program.patterns[number as usize].pattern).unwrap_or_else(|_| never()))
     }
 }
 
@@ -65,7 +66,13 @@ impl Engine {
             .collect();
         let patterns = Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect());
         let roles = speech::roles(&program);
-        Engine { program, rules, patterns, literals: OnceLock::new(), roles }
+        Engine {
+            program,
+            rules,
+            patterns,
+            literals: OnceLock::new(),
+            roles,
+        }
     }
 
     /// The program the rules are of.
@@ -132,9 +139,16 @@ impl Engine {
         let digit = text.bytes().any(|b| b.is_ascii_digit());
         let mut open: Vec<bool> = patterns.iter().map(|p| p.needs.is_empty() && digit).collect();
         let (literals, owners) = self.literals.get_or_init(|| {
-            let pairs: Vec<(&str, u32)> = patterns.iter().enumerate().flat_map(|(i, p)| p.needs.iter().map(move |n| (n.as_str(), i as u32))).collect();
+            let pairs: Vec<(&str, u32)> = patterns
+                .iter()
+                .enumerate()
+                .flat_map(|(i, p)| p.needs.iter().map(move |n| (n.as_str(), i as u32)))
+                .collect();
             let automaton = AhoCorasick::new(pairs.iter().map(|(literal, _)| *literal));
-            #[allow(clippy::unwrap_used, reason = "an automaton of a few short literals; the limit is two thousand million states")]
+            #[allow(
+                clippy::unwrap_used,
+                reason = "an automaton of a few short literals; the limit is two thousand million states"
+            )]
             (automaton.unwrap(), pairs.iter().map(|(_, owner)| *owner).collect())
         });
         for found in literals.find_overlapping_iter(text) {
@@ -175,7 +189,16 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
             // A detector of facts alone speaks of the whole post.
             let last = (judge.words.words.len() as u32).saturating_sub(1);
             let span = crate::text::span::Span::new(0, judge.view.folded.as_str().len());
-            matches.push((Match { first: 0, last, span, pieces: Vec::new(), confidence: judge.program.detectors[number as usize].confidence }, outcome.unknown));
+            matches.push((
+                Match {
+                    first: 0,
+                    last,
+                    span,
+                    pieces: Vec::new(),
+                    confidence: judge.program.detectors[number as usize].confidence,
+                },
+                outcome.unknown,
+            ));
         }
         matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
     }
@@ -204,10 +227,18 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         end = Some(found.span.end.max(found.span.start + 1));
         let unknown = unknown | of_detector;
         let lowered = unknown != 0 || spared_if_known;
-        let severity = if lowered { bound.rule.severity.lower() } else { bound.rule.severity };
+        let severity = if lowered {
+            bound.rule.severity.lower()
+        } else {
+            bound.rule.severity
+        };
         let mut depends_on = depends_on(&bound.rule.when, unknown);
         if spared_if_known {
-            depends_on.extend(self::depends_on(&depends, u8::MAX).into_iter().map(|(fact, value)| (fact, format!("not {value}"))));
+            depends_on.extend(
+                self::depends_on(&depends, u8::MAX)
+                    .into_iter()
+                    .map(|(fact, value)| (fact, format!("not {value}"))),
+            );
         }
         out.push(finding(judge, bound, &found, severity, depends_on, post));
         if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
@@ -222,7 +253,11 @@ fn shelter(judge: &Judge, harbour: &Harbour) -> Option<Unknown> {
     if !holds {
         return None;
     }
-    harbour.detectors.iter().any(|&d| judge.detector(d).holds).then_some(unknown)
+    harbour
+        .detectors
+        .iter()
+        .any(|&d| judge.detector(d).holds)
+        .then_some(unknown)
 }
 
 fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
@@ -243,23 +278,40 @@ fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
     out
 }
 
-fn finding(judge: &Judge, bound: &Bound, found: &Match, severity: crate::rule::Severity, depends_on: Vec<(&'static str, String)>, post: &Post) -> Finding {
+fn finding(
+    judge: &Judge,
+    bound: &Bound,
+    found: &Match,
+    severity: crate::rule::Severity,
+    depends_on: Vec<(&'static str, String)>,
+    post: &Post,
+) -> Finding {
     let span = judge.view.to_post(found.span);
     let mut labels: Vec<Label> = Vec::new();
     let mut matched: Vec<Matched> = Vec::new();
     for piece in &found.pieces {
-        let label = Label { span: judge.view.to_post(piece.span), word: piece.word.to_string() };
+        let label = Label {
+            span: judge.view.to_post(piece.span),
+            word: piece.word.to_string(),
+        };
         if !labels.contains(&label) {
             labels.push(label);
         }
         if let Some(hit) = &piece.hit {
-            let phrase = &judge.program.phrases[hit.phrase as usize];
             let folds = judge.folds(hit);
-            let entry = &judge.program.entries[phrase.entry as usize];
-            let inflected = !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
+            let entry = judge.program.entries.get(judge.program.phrases.entry(hit.phrase));
+            let inflected =
+                !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
             if !folds.is_empty() || inflected {
-                let folds = if inflected && folds.is_empty() { vec!["inflection"] } else { folds };
-                matched.push(Matched { entry: entry.clone(), folds });
+                let folds = if inflected && folds.is_empty() {
+                    vec!["inflection"]
+                } else {
+                    folds
+                };
+                matched.push(Matched {
+                    entry: entry.to_string(),
+                    folds,
+                });
             }
         }
     }
@@ -293,5 +345,10 @@ fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> Str
         hasher.update([0]);
         hasher.update(judge.view.folded.slice(word.span).as_bytes());
     }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

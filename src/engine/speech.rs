@@ -42,8 +42,14 @@ pub(super) fn roles(program: &Program) -> Vec<(u32, Role)> {
             _ => return None,
         })
     };
-    let lists = program.lists.iter().enumerate().filter(|(_, list)| list.lexicon == LEXICON);
-    lists.flat_map(|(number, list)| list.tags.iter().filter_map(role).map(move |role| (number as u32, role))).collect()
+    let lists = program
+        .lists
+        .iter()
+        .enumerate()
+        .filter(|(_, list)| list.lexicon == LEXICON);
+    lists
+        .flat_map(|(number, list)| list.tags.iter().filter_map(role).map(move |role| (number as u32, role)))
+        .collect()
 }
 
 /// Adds the zones of a post's speech words.
@@ -56,7 +62,10 @@ pub(super) fn zones(view: &View, words: &Words, hits: &[Hit], roles: &[(u32, Rol
             let sentence = view.sentences[words.words[hit.first as usize].sentence as usize];
             let mut zone = |kind, start: usize, end: usize| {
                 if start < end {
-                    out.push(Zone { kind, span: Span::new(start, end) });
+                    out.push(Zone {
+                        kind,
+                        span: Span::new(start, end),
+                    });
                 }
             };
             match role {
@@ -64,7 +73,10 @@ pub(super) fn zones(view: &View, words: &Words, hits: &[Hit], roles: &[(u32, Rol
                 Role::NegationBefore => zone(ZoneKind::Negation, reach(words, hit.first, -1), hit.span.start),
                 Role::Denial => {
                     zone(ZoneKind::Denial, sentence.start, sentence.end);
-                    let quoted = view.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Quotation | ZoneKind::ScareQuote));
+                    let quoted = view
+                        .zones
+                        .iter()
+                        .filter(|z| matches!(z.kind, ZoneKind::Quotation | ZoneKind::ScareQuote));
                     for quote in quoted.filter(|q| q.span.end <= sentence.start && sentence.start - q.span.end < 4) {
                         zone(ZoneKind::Denial, quote.span.start, quote.span.end);
                     }
@@ -88,7 +100,10 @@ fn reach(words: &Words, word: u32, direction: i64) -> usize {
     let mut edge = word as usize;
     for _ in 0..NEGATION_WORDS {
         let next = edge as i64 + direction;
-        let inside = usize::try_from(next).ok().and_then(|n| words.words.get(n)).is_some_and(|w| w.sentence == sentence);
+        let inside = usize::try_from(next)
+            .ok()
+            .and_then(|n| words.words.get(n))
+            .is_some_and(|w| w.sentence == sentence);
         if !inside {
             break;
         }

@@ -1,114 +1,194 @@
-//! A look-up table of strings that is ready as soon as it is read: open addressing over one block of bytes.
+//! A look-up table of strings that is ready as it lies in the binary: open addressing over bytes, keys by their hash.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Strings, each with a list of numbers. Built once, never changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// Bytes of a slot: eight of the key's hash, four of what it leads to.
+const SLOT: usize = 12;
+
+/// Set where a slot leads to a list of numbers instead of one.
+const MANY: u32 = 1 << 31;
+
+/// Strings, each with a list of numbers. Built once, never changed; keys are known by 64 bits of hash only.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Number of the key + 1 in each slot; 0 is empty. A power of two long.
-    slots: Vec<u32>,
-    bytes: String,
-    /// End of each key in `bytes`.
-    key_ends: Vec<u32>,
-    /// End of each key's values in `values`.
-    value_ends: Vec<u32>,
-    values: Vec<u32>,
+    /// Slots (a power of two of them, an empty one has hash 0), then the lists, each with its length before it.
+    bytes: Cow<'static, [u8]>,
+    slots: usize,
+}
+
+impl Default for Table {
+    fn default() -> Table {
+        Table::new(&BTreeMap::new())
+    }
 }
 
 impl Table {
     /// A table of these keys.
     pub fn new(entries: &BTreeMap<String, Vec<u32>>) -> Table {
-        let mut table = Table {
-            slots: vec![0; (entries.len() * 2).next_power_of_two().max(2)],
-            ..Table::default()
-        };
-        let mask = table.slots.len() - 1;
-        for (number, (key, values)) in entries.iter().enumerate() {
-            table.bytes.push_str(key);
-            table.key_ends.push(table.bytes.len() as u32);
-            table.values.extend(values);
-            table.value_ends.push(table.values.len() as u32);
-            let mut slot = hash(key) as usize & mask;
-            while table.slots[slot] != 0 {
-                slot = (slot + 1) & mask;
+        let slots = (entries.len() * 3 / 2 + 1).next_power_of_two();
+        let mut cells = vec![(0u64, 0u32); slots];
+        let mut lists: Vec<u32> = Vec::new();
+        for (key, values) in entries {
+            let to = match values.as_slice() {
+                [one] => *one,
+                many => {
+                    let at = lists.len() as u32;
+                    lists.push(many.len() as u32);
+                    lists.extend(many);
+                    at | MANY
+                }
+            };
+            let hash = hash(key);
+            let mut slot = hash as usize & (slots - 1);
+            while cells[slot].0 != 0 {
+                slot = (slot + 1) & (slots - 1);
             }
-            table.slots[slot] = number as u32 + 1;
+            cells[slot] = (hash, to);
         }
-        table
+        let mut bytes = Vec::with_capacity(slots * SLOT + lists.len() * 4 + 4);
+        bytes.extend((slots as u32).to_le_bytes());
+        for (hash, to) in cells {
+            bytes.extend(hash.to_le_bytes());
+            bytes.extend(to.to_le_bytes());
+        }
+        for number in lists {
+            bytes.extend(number.to_le_bytes());
+        }
+        Table {
+            bytes: Cow::Owned(bytes),
+            slots,
+        }
     }
 
-    /// The numbers of a key; empty where it is unknown.
-    pub fn get(&self, key: &str) -> &[u32] {
-        if self.slots.is_empty() {
-            return &[];
+    /// The table that [`Table::bytes`] gave, without a copy.
+    pub fn from_static(bytes: &'static [u8]) -> Table {
+        let slots = word(bytes, 0) as usize;
+        Table {
+            bytes: Cow::Borrowed(bytes),
+            slots,
         }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(key) as usize & mask;
+    }
+
+    /// The table as bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The numbers of a key; none where it is unknown.
+    pub fn get(&self, key: &str) -> Numbers<'_> {
+        let wanted = hash(key);
+        let mut slot = wanted as usize & (self.slots - 1);
         loop {
-            let Some(number) = (self.slots[slot] as usize).checked_sub(1) else { return &[] };
-            if self.key(number) == key {
-                return range(&self.value_ends, number).map_or(&[], |r| &self.values[r]);
+            let at = 4 + slot * SLOT;
+            let known = u64::from(word(&self.bytes, at)) | u64::from(word(&self.bytes, at + 4)) << 32;
+            if known == 0 {
+                return Numbers::default();
             }
-            slot = (slot + 1) & mask;
+            if known == wanted {
+                return self.numbers(word(&self.bytes, at + 8));
+            }
+            slot = (slot + 1) & (self.slots - 1);
         }
+    }
+
+    /// True where a key is known.
+    pub fn has(&self, key: &str) -> bool {
+        !self.get(key).is_empty()
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.key_ends.len()
+        (0..self.slots)
+            .filter(|slot| word(&self.bytes, 4 + slot * SLOT) != 0 || word(&self.bytes, 8 + slot * SLOT) != 0)
+            .count()
     }
 
     /// True without keys.
     pub fn is_empty(&self) -> bool {
-        self.key_ends.is_empty()
+        self.len() == 0
     }
 
-    /// Keys in order with their numbers.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u32])> {
-        (0..self.len()).map(|n| (self.key(n), range(&self.value_ends, n).map_or(&[][..], |r| &self.values[r])))
-    }
-
-    fn key(&self, number: usize) -> &str {
-        range(&self.key_ends, number).map_or("", |r| &self.bytes[r])
-    }
-}
-
-/// Lists of numbers by number.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Lists {
-    ends: Vec<u32>,
-    values: Vec<u32>,
-}
-
-impl Lists {
-    /// From one list for each number.
-    pub fn new(lists: &[Vec<u32>]) -> Lists {
-        let mut out = Lists::default();
-        for list in lists {
-            out.values.extend(list);
-            out.ends.push(out.values.len() as u32);
+    fn numbers(&self, to: u32) -> Numbers<'_> {
+        if to & MANY == 0 {
+            return Numbers {
+                one: Some(to),
+                many: &[],
+            };
         }
-        out
-    }
-
-    /// The list of a number; empty where it has none.
-    pub fn get(&self, number: usize) -> &[u32] {
-        range(&self.ends, number).map_or(&[], |r| &self.values[r])
+        let at = 4 + self.slots * SLOT + (to & !MANY) as usize * 4;
+        let count = word(&self.bytes, at) as usize;
+        Numbers {
+            one: None,
+            many: &self.bytes[at + 4..at + 4 + count * 4],
+        }
     }
 }
 
-fn range(ends: &[u32], number: usize) -> Option<std::ops::Range<usize>> {
-    let end = *ends.get(number)? as usize;
-    let start = number.checked_sub(1).map_or(0, |before| ends[before] as usize);
-    Some(start..end)
+/// The numbers of a key, in order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Numbers<'t> {
+    one: Option<u32>,
+    many: &'t [u8],
 }
 
-/// FNV-1a with a last mix: the same in every build and on every machine, as the table is made at build time.
+impl Numbers<'_> {
+    /// True without numbers.
+    pub fn is_empty(&self) -> bool {
+        self.one.is_none() && self.many.is_empty()
+    }
+}
+
+impl Iterator for Numbers<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        if let Some(one) = self.one.take() {
+            return Some(one);
+        }
+        let (head, rest) = self.many.split_first_chunk()?;
+        self.many = rest;
+        Some(u32::from_le_bytes(*head))
+    }
+}
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    bytes
+        .get(at..at + 4)
+        .and_then(|b| b.first_chunk())
+        .map_or(0, |b| u32::from_le_bytes(*b))
+}
+
+/// The same in every build and on every machine, as the table is made at build time; never 0. Eight bytes at a time,
+/// mixed by multiplication and rotation, and a last avalanche (the finaliser of MurmurHash3, public domain).
 fn hash(key: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in key.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut hash = (key.len() as u64).wrapping_mul(ODD);
+    for chunk in key.as_bytes().chunks(8) {
+        let mut bytes = [0; 8];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        hash = (hash ^ u64::from_le_bytes(bytes)).wrapping_mul(ODD).rotate_left(29);
     }
-    hash ^ (hash >> 29)
+    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    (hash ^ (hash >> 33)).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_key_leads_to_its_numbers_and_no_other_does() {
+        let entries: BTreeMap<String, Vec<u32>> = (0..5000)
+            .map(|i| (format!("key{i}"), (0..i % 4).map(|k| i * 10 + k).collect()))
+            .collect();
+        let table = Table::new(&entries);
+        assert_eq!(table.len(), 5000);
+        for (key, values) in &entries {
+            assert_eq!(&table.get(key).collect::<Vec<_>>(), values);
+        }
+        assert!(!table.has("key5000") && !table.has(""));
+    }
 }

@@ -77,17 +77,38 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
         hits.sort_by_key(|hit| (hit.span, hit.list));
         Trace {
             folded: judge.view.folded.as_str().to_string(),
-            zones: judge.zones.iter().map(|z| (z.kind.word(), judge.view.to_post(z.span))).collect(),
+            zones: judge
+                .zones
+                .iter()
+                .map(|z| (z.kind.word(), judge.view.to_post(z.span)))
+                .collect(),
             hits: hits
                 .iter()
                 .map(|hit| {
                     let list = &judge.program.lists[hit.list as usize];
-                    let name = std::iter::once(&list.lexicon).chain(&list.tags).map(String::as_str).collect::<Vec<_>>().join(".");
-                    let entry = &judge.program.entries[judge.program.phrases[hit.phrase as usize].entry as usize];
-                    TracedHit { span: judge.view.to_post(hit.span), list: name, lang: list.lang.word(), entry: entry.clone(), folds: judge.folds(hit) }
+                    let name = std::iter::once(&list.lexicon)
+                        .chain(&list.tags)
+                        .map(String::as_str)
+                        .collect::<Vec<_>>()
+                        .join(".");
+                    let entry = judge
+                        .program
+                        .entries
+                        .get(judge.program.phrases.entry(hit.phrase))
+                        .to_string();
+                    TracedHit {
+                        span: judge.view.to_post(hit.span),
+                        list: name,
+                        lang: list.lang.word(),
+                        entry,
+                        folds: judge.folds(hit),
+                    }
                 })
                 .collect(),
-            detectors: numbers.into_iter().map(|(number, rules)| detector(judge, number, rules)).collect(),
+            detectors: numbers
+                .into_iter()
+                .map(|(number, rules)| detector(judge, number, rules))
+                .collect(),
         }
     })
 }
@@ -96,39 +117,78 @@ fn detector(judge: &Judge, number: u32, rules: Vec<String>) -> TracedDetector {
     let detector = &judge.program.detectors[number as usize];
     let outcome = judge.detector(number);
     let mut nodes = Vec::new();
-    let skip = detector.skip.iter().fold(0, |mask, kind| mask | super::judge::bit(*kind));
+    let skip = detector
+        .skip
+        .iter()
+        .fold(0, |mask, kind| mask | super::judge::bit(*kind));
     walk(judge, &detector.find, Scope { skip, ..Scope::ALL }, 1, &mut nodes);
-    for (word, list) in [("unless", &detector.unless), ("raise", &detector.raise), ("lower", &detector.lower)] {
+    for (word, list) in [
+        ("unless", &detector.unless),
+        ("raise", &detector.raise),
+        ("lower", &detector.lower),
+    ] {
         for Around { within, of } in list {
             let place = match within {
                 Reach::Post => "anywhere".to_string(),
                 Reach::Sentence => "in the sentence".to_string(),
                 Reach::Words(n) => format!("within {n} words"),
             };
-            nodes.push(Node { depth: 1, what: format!("{word} ({place} of the hit):"), holds: judge.eval(of, Scope::ALL).holds, found: Vec::new() });
+            nodes.push(Node {
+                depth: 1,
+                what: format!("{word} ({place} of the hit):"),
+                holds: judge.eval(of, Scope::ALL).holds,
+                found: Vec::new(),
+            });
             walk(judge, of, Scope::ALL, 2, &mut nodes);
         }
     }
     let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
-    TracedDetector { id: detector.id.clone(), rules, found, nodes }
+    TracedDetector {
+        id: detector.id.clone(),
+        rules,
+        found,
+        nodes,
+    }
 }
 
 fn walk<'p>(judge: &Judge<'p, '_>, cond: &'p Cond, scope: Scope, depth: usize, nodes: &mut Vec<Node>) {
     let outcome = judge.eval(cond, scope);
     let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
-    nodes.push(Node { depth, what: name(judge, cond), holds: outcome.holds, found });
+    nodes.push(Node {
+        depth,
+        what: name(judge, cond),
+        holds: outcome.holds,
+        found,
+    });
     let mut below = |of: &'p [Cond]| of.iter().for_each(|c| walk(judge, c, scope, depth + 1, nodes));
     match cond {
-        Cond::Any(of) | Cond::All(of) | Cond::None(of) | Cond::AtLeast(_, of) | Cond::Sentence(of) | Cond::Near { of, .. } => below(of),
+        Cond::Any(of)
+        | Cond::All(of)
+        | Cond::None(of)
+        | Cond::AtLeast(_, of)
+        | Cond::Sentence(of)
+        | Cond::Near { of, .. } => below(of),
         Cond::Count { of, .. } | Cond::In { of, .. } | Cond::Missing(of) => below(std::slice::from_ref(of)),
         Cond::Score { cues, .. } => {
             for cue in cues {
                 let outcome = judge.eval(&cue.of, scope);
                 let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
-                nodes.push(Node { depth: depth + 1, what: format!("{:+} {}", cue.weight, cue.word), holds: outcome.holds, found });
+                nodes.push(Node {
+                    depth: depth + 1,
+                    what: format!("{:+} {}", cue.weight, cue.word),
+                    holds: outcome.holds,
+                    found,
+                });
             }
         }
-        Cond::Lex { .. } | Cond::Regex(_) | Cond::Detector(_) | Cond::Zone(_) | Cond::When(_) | Cond::Longer(_) | Cond::Shorter(_) => {}
+        Cond::Lex { .. }
+        | Cond::Regex(_)
+        | Cond::Detector(_)
+        | Cond::Zone(_)
+        | Cond::When(_)
+        | Cond::Weigh { .. }
+        | Cond::Longer(_)
+        | Cond::Shorter(_) => {}
     }
 }
 
@@ -137,21 +197,36 @@ fn name(judge: &Judge, cond: &Cond) -> String {
     match cond {
         Cond::Lex { word, .. } => format!("lex {word}"),
         Cond::Regex(n) => format!("regex {}", judge.program.patterns[*n as usize].pattern),
-        Cond::Detector(ns) => format!("detector {}", ns.iter().map(|n| judge.program.detectors[*n as usize].id.as_str()).collect::<Vec<_>>().join(", ")),
+        Cond::Detector(ns) => format!(
+            "detector {}",
+            ns.iter()
+                .map(|n| judge.program.detectors[*n as usize].id.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
         Cond::Zone(zones) => format!("zone {}", kinds(zones)),
         Cond::Any(_) => "any of".into(),
         Cond::All(_) => "all of".into(),
         Cond::None(_) => "none of".into(),
         Cond::AtLeast(n, _) => format!("at least {n} of"),
-        Cond::Near { words, order, across, .. } => {
-            format!("near: {words} words{}{}", if *order { ", in order" } else { "" }, if *across { ", across sentences" } else { "" })
+        Cond::Near {
+            words, order, across, ..
+        } => {
+            format!(
+                "near: {words} words{}{}",
+                if *order { ", in order" } else { "" },
+                if *across { ", across sentences" } else { "" }
+            )
         }
         Cond::Sentence(_) => "in one sentence".into(),
-        Cond::Count { min, max, .. } => max.map_or_else(|| format!("{min} or more of"), |max| format!("{min} to {max} of")),
+        Cond::Count { min, max, .. } => {
+            max.map_or_else(|| format!("{min} or more of"), |max| format!("{min} to {max} of"))
+        }
         Cond::In { zones, inside, .. } => format!("{} {}", if *inside { "in" } else { "not in" }, kinds(zones)),
         Cond::Missing(_) => "missing".into(),
         Cond::When(_) => "when the facts fit".into(),
         Cond::Score { at_least, .. } => format!("score of at least {at_least}"),
+        Cond::Weigh { bias, at_least, .. } => format!("weights from {bias:+} reach {at_least}"),
         Cond::Longer(n) => format!("more than {n} words"),
         Cond::Shorter(n) => format!("fewer than {n} words"),
     }

@@ -30,8 +30,16 @@ pub struct PackError {
 
 impl PackError {
     /// A mistake at a place in a file.
-    pub fn at(file: &SourceFile, (line, column): (usize, usize), what: impl Into<String>, mend: impl Into<String>) -> PackError {
-        let excerpt = line.checked_sub(1).and_then(|i| file.text.lines().nth(i)).unwrap_or_default();
+    pub fn at(
+        file: &SourceFile,
+        (line, column): (usize, usize),
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> PackError {
+        let excerpt = line
+            .checked_sub(1)
+            .and_then(|i| file.text.lines().nth(i))
+            .unwrap_or_default();
         PackError {
             path: file.path.clone(),
             line,
@@ -53,7 +61,12 @@ impl fmt::Display for PackError {
         if !self.excerpt.trim().is_empty() {
             let gutter = self.line.to_string();
             let blank = " ".repeat(gutter.len());
-            write!(f, "\n {blank} |\n {gutter} | {}\n {blank} | {}^", self.excerpt, " ".repeat(self.column.saturating_sub(1)))?;
+            write!(
+                f,
+                "\n {blank} |\n {gutter} | {}\n {blank} | {}^",
+                self.excerpt,
+                " ".repeat(self.column.saturating_sub(1))
+            )?;
         }
         if !self.mend.is_empty() {
             write!(f, "\n  mend: {}", self.mend)?;
@@ -87,7 +100,9 @@ fn distance(a: &str, b: &str) -> usize {
     for i in 1..=a.len() {
         for j in 1..=b.len() {
             let change = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + change);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(rows[i][j - 1] + 1)
+                .min(rows[i - 1][j - 1] + change);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(rows[i - 2][j - 2] + 1);
             }

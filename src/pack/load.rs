@@ -29,7 +29,9 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
         let outcome = match kind_of(&file.text) {
             Some("lexicon") => parse::<LexiconFile>(&file).map(|parsed| library.lexicons.push((number, parsed))),
             Some("detectors") => parse::<DetectorFile>(&file).map(|parsed| {
-                library.detectors.extend(parsed.detectors.into_iter().map(|detector| (number, detector)));
+                library
+                    .detectors
+                    .extend(parsed.detectors.into_iter().map(|detector| (number, detector)));
             }),
             Some("pack") => parse::<PackFile>(&file).map(|parsed| {
                 library.packs.retain(|(_, known)| known.pack.value != parsed.pack.value);
@@ -52,9 +54,11 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
 
 /// The top-level key that tells the kind of a rule file.
 pub fn kind_of(text: &str) -> Option<&'static str> {
-    text.trim_start_matches('\u{feff}')
-        .lines()
-        .find_map(|line| ["lexicon", "detectors", "pack"].into_iter().find(|key| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))))
+    text.trim_start_matches('\u{feff}').lines().find_map(|line| {
+        ["lexicon", "detectors", "pack"]
+            .into_iter()
+            .find(|key| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')))
+    })
 }
 
 fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, PackError> {
@@ -65,7 +69,9 @@ fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, PackError> {
 /// A YAML error as ours: place, excerpt and mend.
 pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
     let bare = error.without_snippet();
-    let place = bare.location().map_or((0, 0), |at| (at.line() as usize, at.column() as usize));
+    let place = bare
+        .location()
+        .map_or((0, 0), |at| (at.line() as usize, at.column() as usize));
     let text = bare.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text).trim().to_string();
     let mend = if what.contains("unknown field") || what.contains("unknown variant") {

@@ -39,11 +39,16 @@ pub fn parse(entry: &str) -> Result<Vec<Piece>, String> {
             _ => return Err(format!("`{}` closes nothing", open as char)),
         };
         let body = &rest[at + 1..];
-        let end = body.find(close).ok_or_else(|| format!("`{}` is not closed", open as char))?;
+        let end = body
+            .find(close)
+            .ok_or_else(|| format!("`{}` is not closed", open as char))?;
         if body[..end].contains(['(', '[']) {
             return Err("brackets do not nest".into());
         }
-        let mut choices: Vec<Vec<Word>> = body[..end].split('|').map(|choice| choice.split_whitespace().map(word).collect()).collect();
+        let mut choices: Vec<Vec<Word>> = body[..end]
+            .split('|')
+            .map(|choice| choice.split_whitespace().map(word).collect())
+            .collect();
         if open == b'[' {
             choices.push(Vec::new());
         }
@@ -78,7 +83,10 @@ fn plain(text: &str, out: &mut Vec<Piece>) {
 
 fn word(text: &str) -> Word {
     let exact = text.starts_with('=') && text.len() > 1;
-    Word { text: text.trim_start_matches('=').to_string(), exact }
+    Word {
+        text: text.trim_start_matches('=').to_string(),
+        exact,
+    }
 }
 
 #[cfg(test)]

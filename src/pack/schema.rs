@@ -49,6 +49,9 @@ pub struct Group {
     /// Match only with these capitals.
     #[serde(default)]
     pub case: bool,
+    /// What each word weighs where a detector weighs this lexicon; for (positive) or against (negative).
+    #[serde(default)]
+    pub weight: f32,
     /// The words and phrases.
     #[schemars(with = "Vec<String>")]
     pub list: Vec<Placed>,
@@ -133,7 +136,10 @@ impl TryFrom<WithinSource> for Within {
             WithinSource::Named(name) => match name.as_str() {
                 "post" => Ok(Within::Post),
                 "sentence" => Ok(Within::Sentence),
-                other => other.parse().map(Within::Words).map_err(|_| format!("`{other}` is not `post`, `sentence` or a number of words")),
+                other => other
+                    .parse()
+                    .map(Within::Words)
+                    .map_err(|_| format!("`{other}` is not `post`, `sentence` or a number of words")),
             },
         }
     }
@@ -197,10 +203,28 @@ pub enum CondSource {
     When(When),
     /// Weighted evidence.
     Score(ScoreSource),
+    /// The sum of many small weights, of the words of a weighted lexicon and of whole lexicons.
+    Weigh(WeighSource),
     /// More words than this.
     Longer(u32),
     /// Fewer words than this.
     Shorter(u32),
+}
+
+/// `weigh:`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WeighSource {
+    /// The weighted lexicon, `name` or `name.tag`. Each of its words counts once.
+    pub lex: OneOrMany<String>,
+    /// Lexicons (`name` or `name.tag`) that weigh as a whole, once.
+    #[serde(default)]
+    pub also: BTreeMap<String, f32>,
+    /// Where the sum begins.
+    #[serde(default)]
+    pub bias: f32,
+    /// The sum that must be reached.
+    pub at_least: f32,
 }
 
 /// `regex:`
@@ -361,10 +385,29 @@ struct FullExample {
 impl From<ExampleSource> for Example {
     fn from(source: ExampleSource) -> Example {
         match source {
-            ExampleSource::Text(text) => Example { text, account: None, kind: None, platform: None, permission: None, gap: None },
-            ExampleSource::Full(FullExample { text, account, kind, platform, permission, gap }) => {
-                Example { text, account, kind, platform, permission, gap }
-            }
+            ExampleSource::Text(text) => Example {
+                text,
+                account: None,
+                kind: None,
+                platform: None,
+                permission: None,
+                gap: None,
+            },
+            ExampleSource::Full(FullExample {
+                text,
+                account,
+                kind,
+                platform,
+                permission,
+                gap,
+            }) => Example {
+                text,
+                account,
+                kind,
+                platform,
+                permission,
+                gap,
+            },
         }
     }
 }

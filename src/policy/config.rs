@@ -45,7 +45,11 @@ impl Config {
     /// # Errors
     /// Its first mistake, with place and mend.
     pub fn parse(file: &SourceFile) -> Result<Config, PackError> {
-        if file.text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        if file
+            .text
+            .lines()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+        {
             return Ok(Config::default());
         }
         let options = serde_yaml::options! { with_snippet: false };

@@ -29,7 +29,10 @@ impl Policy {
 
     /// The findings to show.
     pub fn settle(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        findings.retain(|f| self.min_severity.is_none_or(|least| f.severity >= least) && self.min_confidence.is_none_or(|least| f.confidence >= least));
+        findings.retain(|f| {
+            self.min_severity.is_none_or(|least| f.severity >= least)
+                && self.min_confidence.is_none_or(|least| f.confidence >= least)
+        });
         findings
     }
 
@@ -37,7 +40,12 @@ impl Policy {
     pub fn unknown<'r>(&self, rules: impl Iterator<Item = &'r Rule> + Clone) -> Vec<(String, Option<String>)> {
         let known: BTreeSet<&str> = rules
             .clone()
-            .flat_map(|rule| rule.clauses.iter().map(|c| c.clause.as_str()).chain([rule.id.as_str(), rule.family.as_str()]))
+            .flat_map(|rule| {
+                rule.clauses
+                    .iter()
+                    .map(|c| c.clause.as_str())
+                    .chain([rule.id.as_str(), rule.family.as_str()])
+            })
             .collect();
         let all = self.select.iter().chain(&self.ignore);
         all.filter(|word| !rules.clone().any(|rule| names(rule, word)))
@@ -53,7 +61,10 @@ fn names(rule: &Rule, word: &str) -> bool {
         || word == name
         || word == rule.pack
         || word == rule.family
-        || rule.clauses.iter().any(|c| c.clause == word || c.clause.split('/').next() == Some(word))
+        || rule
+            .clauses
+            .iter()
+            .any(|c| c.clause == word || c.clause.split('/').next() == Some(word))
 }
 
 /// What makes a run fail.

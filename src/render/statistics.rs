@@ -18,7 +18,10 @@ pub struct Statistics<W> {
 impl<W: Write> Statistics<W> {
     /// Onto `out`.
     pub fn new(_options: &RenderOptions, out: W) -> Statistics<W> {
-        Statistics { out, families: BTreeMap::new() }
+        Statistics {
+            out,
+            families: BTreeMap::new(),
+        }
     }
 
     fn table(&mut self, title: &str, rows: Vec<(String, u64)>) -> io::Result<()> {
@@ -30,7 +33,12 @@ impl<W: Write> Statistics<W> {
         writeln!(self.out, "{title}")?;
         for (name, count) in rows {
             let cells = (count as usize * BAR).div_ceil(most as usize);
-            writeln!(self.out, "  {:wide$}  {count:>9}  {}", terminal(&name), "█".repeat(cells))?;
+            writeln!(
+                self.out,
+                "  {:wide$}  {count:>9}  {}",
+                terminal(&name),
+                "█".repeat(cells)
+            )?;
         }
         writeln!(self.out)
     }
@@ -57,12 +65,20 @@ impl<W: Write> Writer for Statistics<W> {
 
     fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()> {
         let families = std::mem::take(&mut self.families);
-        self.table("severity", ranked(summary.by_severity.iter().map(|(k, v)| ((*k).to_string(), *v))))?;
+        self.table(
+            "severity",
+            ranked(summary.by_severity.iter().map(|(k, v)| ((*k).to_string(), *v))),
+        )?;
         self.table("family", ranked(families))?;
         self.table("rule", ranked(summary.by_rule.clone()))?;
         self.table("skipped", ranked(summary.skipped.clone()))?;
         for refusal in refusals {
-            writeln!(self.out, "refused {}: {}", terminal(&refusal.source), terminal(&refusal.cause))?;
+            writeln!(
+                self.out,
+                "refused {}: {}",
+                terminal(&refusal.source),
+                terminal(&refusal.cause)
+            )?;
         }
         writeln!(
             self.out,

@@ -86,7 +86,12 @@ impl FoldedText {
                 return;
             }
         }
-        self.runs.push(Run { folded, folded_len: len, post: unit.start, post_len });
+        self.runs.push(Run {
+            folded,
+            folded_len: len,
+            post: unit.start,
+            post_len,
+        });
     }
 
     /// The folded text.
@@ -109,10 +114,7 @@ impl FoldedText {
         }
         let start = self.start_of(span.start, original.len());
         let end = self.end_of(span.end - 1);
-        Span::new(
-            floor_grapheme(original, start),
-            ceil_grapheme(original, end.max(start)),
-        )
+        Span::new(floor_grapheme(original, start), ceil_grapheme(original, end.max(start)))
     }
 
     fn run_at(&self, folded: usize) -> Option<&Run> {
@@ -124,9 +126,7 @@ impl FoldedText {
         match self.run_at(folded) {
             None => folded,
             Some(_) if folded >= self.text.len() => original_len,
-            Some(run) if run.folded_len == run.post_len => {
-                run.post as usize + (folded - run.folded as usize)
-            }
+            Some(run) if run.folded_len == run.post_len => run.post as usize + (folded - run.folded as usize),
             Some(run) => run.post as usize,
         }
     }
@@ -135,9 +135,7 @@ impl FoldedText {
     fn end_of(&self, folded: usize) -> usize {
         match self.run_at(folded) {
             None => folded + 1,
-            Some(run) if run.folded_len == run.post_len => {
-                run.post as usize + (folded + 1 - run.folded as usize)
-            }
+            Some(run) if run.folded_len == run.post_len => run.post as usize + (folded + 1 - run.folded as usize),
             Some(run) => (run.post + run.post_len) as usize,
         }
     }
@@ -184,11 +182,7 @@ pub fn ceil_grapheme(text: &str, mut at: usize) -> usize {
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
         Ok(true) => at,
-        _ => cursor
-            .next_boundary(text, 0)
-            .ok()
-            .flatten()
-            .unwrap_or(text.len()),
+        _ => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
     }
 }
 

@@ -92,7 +92,11 @@ fn english(word: &str, letters: usize, out: &mut Forms) {
         _ => {
             out.add_all(word, &["s", "ed", "ing", "s'"]);
             let third = bytes.len().checked_sub(3).map(|i| bytes[i]);
-            let doubles = !vowel(last) && !b"wxy".contains(&last) && vowel(before) && third.is_some_and(|b| !vowel(b)) && letters <= 6;
+            let doubles = !vowel(last)
+                && !b"wxy".contains(&last)
+                && vowel(before)
+                && third.is_some_and(|b| !vowel(b))
+                && letters <= 6;
             if doubles {
                 let twice = format!("{word}{}", last as char);
                 out.add_all(&twice, &["ed", "ing"]);
@@ -106,11 +110,56 @@ fn hindi(word: &str, letters: usize, out: &mut Forms) {
         out.add_all(
             stem,
             &[
-                "ने", "नी", "ता", "ते", "ती", "तीं", "कर", "के", "ूं", "ूंगा", "ूंगी", "ेगा", "ेगी", "ेंगे", "ेंगी", "ोगे", "ोगी", "ो", "े", "ें", "ा", "ी", "ीं", "िए", "िएगा", "", "वाना",
+                "ने",
+                "नी",
+                "ता",
+                "ते",
+                "ती",
+                "तीं",
+                "कर",
+                "के",
+                "ूं",
+                "ूंगा",
+                "ूंगी",
+                "ेगा",
+                "ेगी",
+                "ेंगे",
+                "ेंगी",
+                "ोगे",
+                "ोगी",
+                "ो",
+                "े",
+                "ें",
+                "ा",
+                "ी",
+                "ीं",
+                "िए",
+                "िएगा",
+                "",
+                "वाना",
             ],
         );
         if stem.ends_with(['ा', 'े', 'ो', 'ी']) {
-            out.add_all(stem, &["या", "ए", "ई", "ईं", "यी", "एं", "ऊं", "ऊंगा", "ऊंगी", "एगा", "एगी", "एंगे", "ओ", "ओगे", "इए"]);
+            out.add_all(
+                stem,
+                &[
+                    "या",
+                    "ए",
+                    "ई",
+                    "ईं",
+                    "यी",
+                    "एं",
+                    "ऊं",
+                    "ऊंगा",
+                    "ऊंगी",
+                    "एगा",
+                    "एगी",
+                    "एंगे",
+                    "ओ",
+                    "ओगे",
+                    "इए",
+                ],
+            );
         }
         return;
     }
@@ -135,11 +184,38 @@ fn hindi(word: &str, letters: usize, out: &mut Forms) {
 }
 
 fn urdu(word: &str, letters: usize, out: &mut Forms) {
-    if letters > 3 && let Some(stem) = word.strip_suffix("نا") {
+    if letters > 3
+        && let Some(stem) = word.strip_suffix("نا")
+    {
         out.add_all(
             stem,
             &[
-                "نے", "نی", "تا", "تے", "تی", "تیں", "کر", "کے", "وں", "وں گا", "ونگا", "ونگی", "ے", "یں", "و", "ا", "ی", "یگا", "ےگا", "یگی", "یںگے", "یے", "یئے", "ئیے", "", "وانا",
+                "نے",
+                "نی",
+                "تا",
+                "تے",
+                "تی",
+                "تیں",
+                "کر",
+                "کے",
+                "وں",
+                "وں گا",
+                "ونگا",
+                "ونگی",
+                "ے",
+                "یں",
+                "و",
+                "ا",
+                "ی",
+                "یگا",
+                "ےگا",
+                "یگی",
+                "یںگے",
+                "یے",
+                "یئے",
+                "ئیے",
+                "",
+                "وانا",
             ],
         );
         if stem.ends_with(['ا', 'و']) {
@@ -167,13 +243,60 @@ fn urdu(word: &str, letters: usize, out: &mut Forms) {
 }
 
 fn gujarati(word: &str, letters: usize, out: &mut Forms) {
-    const CASES: &[&str] = &["ને", "નો", "ની", "નું", "ના", "નાં", "થી", "માં", "માંથી", "એ", "ે", "પર", "વાળા"];
+    const CASES: &[&str] = &[
+        "ને",
+        "નો",
+        "ની",
+        "નું",
+        "ના",
+        "નાં",
+        "થી",
+        "માં",
+        "માંથી",
+        "એ",
+        "ે",
+        "પર",
+        "વાળા",
+    ];
     let verb = word.strip_suffix("વું").or_else(|| word.strip_suffix("વુ"));
     if let Some(stem) = verb.filter(|stem| carries_verb(stem)) {
         out.add_all(
             stem,
             &[
-                "વા", "વાની", "વાનું", "વાનો", "વાના", "વી", "વો", "ે", "ો", "ી", "ું", "ીએ", "ીને", "ીશું", "શે", "શો", "ીશ", "તા", "તો", "તી", "તું", "યો", "યા", "યું", "ી", "ેલ", "ેલા", "ેલું", "ેલી", "જો", "ાય", "ાવ", "ાવો", "",
+                "વા",
+                "વાની",
+                "વાનું",
+                "વાનો",
+                "વાના",
+                "વી",
+                "વો",
+                "ે",
+                "ો",
+                "ી",
+                "ું",
+                "ીએ",
+                "ીને",
+                "ીશું",
+                "શે",
+                "શો",
+                "ીશ",
+                "તા",
+                "તો",
+                "તી",
+                "તું",
+                "યો",
+                "યા",
+                "યું",
+                "ી",
+                "ેલ",
+                "ેલા",
+                "ેલું",
+                "ેલી",
+                "જો",
+                "ાય",
+                "ાવ",
+                "ાવો",
+                "",
             ],
         );
         if stem.chars().last().is_some_and(is_mark) {
@@ -187,7 +310,26 @@ fn gujarati(word: &str, letters: usize, out: &mut Forms) {
         return;
     }
     if let Some(stem) = word.strip_suffix("ું").or_else(|| word.strip_suffix('ો')) {
-        out.add_all(stem, &["ા", "ી", "ો", "ું", "ે", "ાઓ", "ાને", "ાના", "ાની", "ાનું", "ાનો", "ાથી", "ામાં", "ાએ", "ાં"]);
+        out.add_all(
+            stem,
+            &[
+                "ા",
+                "ી",
+                "ો",
+                "ું",
+                "ે",
+                "ાઓ",
+                "ાને",
+                "ાના",
+                "ાની",
+                "ાનું",
+                "ાનો",
+                "ાથી",
+                "ામાં",
+                "ાએ",
+                "ાં",
+            ],
+        );
     } else if word.chars().last().is_some_and(is_mark) {
         out.add_all(word, &["ઓ", "ઓને", "ઓના", "ઓની", "ઓનું", "ઓનો", "ઓએ", "ઓથી", "ઓમાં"]);
     } else {
@@ -202,7 +344,10 @@ fn roman_hindustani(word: &str, letters: usize, out: &mut Forms) {
     if let Some(stem) = word.strip_suffix("na").filter(|stem| carries_verb(stem)) {
         out.add_all(
             stem,
-            &["ne", "ni", "ta", "te", "ti", "kar", "ke", "unga", "ungi", "oonga", "ega", "egi", "enge", "engay", "ogay", "oge", "o", "e", "ay", "a", "i", "iye", "iyay", "ein", "en", ""],
+            &[
+                "ne", "ni", "ta", "te", "ti", "kar", "ke", "unga", "ungi", "oonga", "ega", "egi", "enge", "engay",
+                "ogay", "oge", "o", "e", "ay", "a", "i", "iye", "iyay", "ein", "en", "",
+            ],
         );
         if stem.ends_with(['a', 'o', 'e']) {
             out.add_all(stem, &["ya", "ye", "yi", "gaya", "iye"]);
@@ -227,7 +372,10 @@ fn roman_gujarati(word: &str, letters: usize, out: &mut Forms) {
     if let Some(stem) = word.strip_suffix("vu").filter(|stem| carries_verb(stem)) {
         out.add_all(
             stem,
-            &["va", "vani", "vanu", "vano", "vi", "vo", "e", "o", "i", "u", "iye", "ine", "ishu", "she", "sho", "ta", "to", "ti", "tu", "yo", "ya", "yu", "elu", "eli", "ela", "jo", "ay", "avo", ""],
+            &[
+                "va", "vani", "vanu", "vano", "vi", "vo", "e", "o", "i", "u", "iye", "ine", "ishu", "she", "sho", "ta",
+                "to", "ti", "tu", "yo", "ya", "yu", "elu", "eli", "ela", "jo", "ay", "avo", "",
+            ],
         );
         return;
     }

@@ -23,10 +23,22 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
     for (at, c) in text.char_indices() {
         let (start, end) = (at as u32, (at + c.len_utf8()) as u32);
         if c.is_ascii() && !c.is_ascii_control() {
-            units.push(Unit { folded: Some(c.to_ascii_lowercase()), start, end, fold: None });
+            units.push(Unit {
+                folded: Some(c.to_ascii_lowercase()),
+                start,
+                end,
+                fold: None,
+            });
             continue;
         }
-        fold_char(c, |folded, fold| units.push(Unit { folded, start, end, fold }));
+        fold_char(c, |folded, fold| {
+            units.push(Unit {
+                folded,
+                start,
+                end,
+                fold,
+            })
+        });
     }
     lookalikes(&mut units);
     neighbours(&mut units);
@@ -229,7 +241,12 @@ fn lookalikes(units: &mut [Unit]) {
         let end = start + units[start..].iter().take_while(|u| in_word(u)).count();
         let word = &mut units[start..end];
         let latin = word.iter().any(|u| u.folded.is_some_and(|c| c.is_ascii_alphabetic()));
-        if latin && word.iter().filter_map(|u| u.folded).all(|c| !is_foreign(c) || lookalike_of(c).is_some()) {
+        if latin
+            && word
+                .iter()
+                .filter_map(|u| u.folded)
+                .all(|c| !is_foreign(c) || lookalike_of(c).is_some())
+        {
             for unit in word.iter_mut() {
                 if let Some(latin) = unit.folded.and_then(lookalike_of) {
                     unit.folded = Some(latin);
@@ -300,7 +317,12 @@ fn nasal_before(nasal: u32, stop: u32) -> bool {
         0x19 => (0x15..=0x18).contains(&stop),
         0x1E => (0x1A..=0x1D).contains(&stop),
         0x23 => (0x1F..=0x22).contains(&stop),
-        0x28 => (0x15..=0x18).contains(&stop) || (0x1A..=0x1D).contains(&stop) || (0x1F..=0x22).contains(&stop) || (0x24..=0x27).contains(&stop),
+        0x28 => {
+            (0x15..=0x18).contains(&stop)
+                || (0x1A..=0x1D).contains(&stop)
+                || (0x1F..=0x22).contains(&stop)
+                || (0x24..=0x27).contains(&stop)
+        }
         0x2E => (0x2A..=0x2D).contains(&stop),
         _ => false,
     }

@@ -8,7 +8,7 @@
 /// The shortest word that has a key, in letters: shorter ones are taken as written.
 pub const MIN_LETTERS: usize = 4;
 
-/// Words with so many consonants let go of the quality of their inner vowels and of aspiration.
+/// Words with so many consonants, and two vowels, let go of the quality of their inner vowels and of inner aspiration.
 const LONG_CONSONANTS: usize = 3;
 
 /// The key of a folded word, or `None` where it is too short or not purely of Latin letters.
@@ -18,7 +18,8 @@ pub fn key(word: &str) -> Option<String> {
     }
     let sounds = sounds(word.as_bytes());
     let consonants = sounds.iter().filter(|s| matches!(s, Sound::Consonant(..))).count();
-    let long = consonants >= LONG_CONSONANTS;
+    let vowels = sounds.len() - consonants;
+    let long = consonants >= LONG_CONSONANTS && vowels >= 2;
     let mut key = String::with_capacity(word.len() + 1);
     // Keys live in their own table, but must never look like a word when printed.
     key.push('~');
@@ -27,7 +28,8 @@ pub fn key(word: &str) -> Option<String> {
         match *sound {
             Sound::Consonant(c, aspirated) => {
                 key.push(c);
-                if aspirated && !long {
+                // An aspirate that begins a word is heard by all (khulta is not kulta).
+                if aspirated && (!long || i == 0) {
                     key.push('h');
                 }
             }
@@ -57,7 +59,9 @@ fn sounds(word: &[u8]) -> Vec<Sound> {
         let next = word.get(i + 1).copied();
         if is_vowel(b) || (b == b'y' && !next.is_some_and(is_vowel) && i > 0) {
             let start = i;
-            while i < word.len() && (is_vowel(word[i]) || word[i] == b'y' && i > start && !word.get(i + 1).is_some_and(|&n| is_vowel(n))) {
+            while i < word.len()
+                && (is_vowel(word[i]) || word[i] == b'y' && i > start && !word.get(i + 1).is_some_and(|&n| is_vowel(n)))
+            {
                 i += 1;
             }
             i = i.max(start + 1);
@@ -131,13 +135,25 @@ mod tests {
             &["faisla", "feslaa", "faislaa"],
         ] {
             let keys: Vec<_> = group.iter().map(|w| key(w)).collect();
-            assert!(keys.windows(2).all(|k| k[0].is_some() && k[0] == k[1]), "{group:?} {keys:?}");
+            assert!(
+                keys.windows(2).all(|k| k[0].is_some() && k[0] == k[1]),
+                "{group:?} {keys:?}"
+            );
         }
     }
 
     #[test]
     fn short_and_different_words_stay_apart() {
-        for (a, b) in [("chor", "char"), ("hukumat", "hikmat"), ("sarkar", "sarkari"), ("khana", "gana"), ("qatal", "katora"), ("jhoot", "joota")] {
+        for (a, b) in [
+            ("chor", "char"),
+            ("hukumat", "hikmat"),
+            ("sarkar", "sarkari"),
+            ("khana", "gana"),
+            ("qatal", "katora"),
+            ("jhoot", "joota"),
+            ("khulta", "kulta"),
+            ("band", "bhand"),
+        ] {
             assert_ne!(key(a), key(b), "{a} {b}");
         }
         assert_eq!(key("ka"), None);

@@ -54,10 +54,23 @@ impl<'t> View<'t> {
         zones.extend(
             sentences
                 .iter()
-                .filter(|s| text[s.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').ends_with('?'))
-                .map(|s| Zone { kind: ZoneKind::Question, span: *s }),
+                .filter(|s| {
+                    text[s.range()]
+                        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
+                        .ends_with('?')
+                })
+                .map(|s| Zone {
+                    kind: ZoneKind::Question,
+                    span: *s,
+                }),
         );
-        View { original, folded, tokens, zones, sentences }
+        View {
+            original,
+            folded,
+            tokens,
+            zones,
+            sentences,
+        }
     }
 
     /// The folded text of a token.
@@ -79,6 +92,8 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut zone = 0;
     let mut before = ' ';
     let mut word_letters = 0;
+    // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
+    let mut vowel = false;
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
@@ -88,7 +103,12 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
         let ends = !in_zone
             && match c {
                 '\n' | '।' | '॥' | '!' | '?' => true,
-                '.' => !next.is_alphanumeric() && next != '.' && !(word_letters == 1 && before.is_ascii_alphabetic()) || before != '.' && next.is_alphabetic() && word_letters > 2,
+                '.' => {
+                    !next.is_alphanumeric()
+                        && next != '.'
+                        && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
+                        || before != '.' && next.is_alphabetic() && word_letters > 2
+                }
                 _ => false,
             };
         let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
@@ -100,6 +120,7 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
             }
         }
         word_letters = if c.is_alphanumeric() { word_letters + 1 } else { 0 };
+        vowel = c.is_alphanumeric() && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
         before = c;
     }
     if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
@@ -116,14 +137,20 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
         while sentence + 1 < sentences.len() && sentences[sentence].end <= start {
             sentence += 1;
         }
-        out.push(Token { span: Span::new(start, end), sentence: sentence as u32, kind, hidden });
+        out.push(Token {
+            span: Span::new(start, end),
+            sentence: sentence as u32,
+            kind,
+            hidden,
+        });
     };
     for (at, segment) in text.split_word_bound_indices() {
         let end = at + segment.len();
         let Some(first) = segment.chars().next() else { continue };
         if !first.is_alphanumeric() && first != '_' {
             if !segment.chars().any(char::is_alphanumeric) {
-                let symbol = !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
+                let symbol =
+                    !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
                 if symbol {
                     push(at, end, TokenKind::Symbol, false);
                 }

@@ -69,11 +69,17 @@ pub struct Zone {
 /// Links, addresses, hashtags and handles of a folded text, in order.
 pub fn marked(folded: &str) -> Vec<Zone> {
     let mut zones = Vec::new();
-    if !folded.bytes().any(|b| matches!(b, b'#' | b'@' | b'/' | b'.') || b == 0xEF) {
+    if !folded
+        .bytes()
+        .any(|b| matches!(b, b'#' | b'@' | b'/' | b'.') || b == 0xEF)
+    {
         return zones;
     }
     for (start, chunk) in chunks(folded) {
-        let zone = |kind, from: usize, to: usize| Zone { kind, span: Span::new(start + from, start + to) };
+        let zone = |kind, from: usize, to: usize| Zone {
+            kind,
+            span: Span::new(start + from, start + to),
+        };
         let lead = chunk.len() - chunk.trim_start_matches(['(', '[', '<', '"', '\'']).len();
         let bare = chunk[lead..].trim_end_matches(['.', ',', ')', ']', '>', '"', '\'', '!', '?', ';', ':', '।']);
         if is_link(bare) {
@@ -89,7 +95,11 @@ pub fn marked(folded: &str) -> Vec<Zone> {
             let from = at + found;
             let body = &chunk[from + 1..];
             let len = body.find(|c: char| !is_tag_char(c)).unwrap_or(body.len());
-            let kind = if chunk[from..].starts_with('#') { ZoneKind::Hashtag } else { ZoneKind::Handle };
+            let kind = if chunk[from..].starts_with('#') {
+                ZoneKind::Hashtag
+            } else {
+                ZoneKind::Handle
+            };
             if body[..len].chars().any(char::is_alphabetic) && !chunk[..from].ends_with(is_tag_char) {
                 zones.push(zone(kind, from, from + 1 + len));
             }
@@ -119,18 +129,29 @@ fn is_link(chunk: &str) -> bool {
     let mut labels = host.rsplit('.');
     let top = labels.next().unwrap_or_default();
     let rest = labels.next().unwrap_or_default();
-    let known = matches!(top, "com" | "org" | "net" | "in" | "pk" | "gov" | "edu" | "info" | "io" | "me" | "be" | "ly" | "co" | "gle");
+    let known = matches!(
+        top,
+        "com" | "org" | "net" | "in" | "pk" | "gov" | "edu" | "info" | "io" | "me" | "be" | "ly" | "co" | "gle"
+    );
     // `x.in/y` or `dept.gov.in`; a bare `word.in` is more often a missing space.
-    known && !rest.is_empty() && host.is_ascii() && !host.contains('@') && (chunk.contains('/') || host.matches('.').count() > 1 || matches!(top, "com" | "org" | "net"))
+    known
+        && !rest.is_empty()
+        && host.is_ascii()
+        && !host.contains('@')
+        && (chunk.contains('/') || host.matches('.').count() > 1 || matches!(top, "com" | "org" | "net"))
 }
 
 /// The range of an e-mail address in a chunk.
 fn email(chunk: &str) -> Option<(usize, usize)> {
     let at = chunk.find('@')?;
     let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '*');
-    let from = chunk[..at].rfind(|c| !local(c)).map_or(0, |i| i + chunk[i..].chars().next().map_or(1, char::len_utf8));
+    let from = chunk[..at]
+        .rfind(|c| !local(c))
+        .map_or(0, |i| i + chunk[i..].chars().next().map_or(1, char::len_utf8));
     let domain = &chunk[at + 1..];
-    let len = domain.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(domain.len());
+    let len = domain
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')))
+        .unwrap_or(domain.len());
     let domain = domain[..len].trim_end_matches('.');
     (from < at && domain.contains('.') && !domain.starts_with('.')).then_some((from, at + 1 + domain.len()))
 }
@@ -181,6 +202,13 @@ fn closes(c: char, before: char, next: char) -> bool {
 
 fn quote_zone(folded: &str, start: usize, end: usize) -> Zone {
     let words = folded[start..end].split_whitespace().take(3).count();
-    let kind = if words > 2 { ZoneKind::Quotation } else { ZoneKind::ScareQuote };
-    Zone { kind, span: Span::new(start, end) }
+    let kind = if words > 2 {
+        ZoneKind::Quotation
+    } else {
+        ZoneKind::ScareQuote
+    };
+    Zone {
+        kind,
+        span: Span::new(start, end),
+    }
 }
