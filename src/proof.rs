@@ -1,6 +1,6 @@
 //! The rules' own examples, run: every one of every detector, rule and harbour.
 
-use crate::engine::program::{Bound, Example, Pack, Program};
+use crate::engine::program::{Bound, Example, Program};
 use crate::engine::scan::Engine;
 use crate::post::Post;
 use crate::rule::Lang;
@@ -69,7 +69,7 @@ pub fn prove(program: &Arc<Program>, packs: &[String]) -> Proof {
         let engine = Engine::new(Arc::clone(program), |p, _| p.id == pack.id);
         for bound in &pack.rules {
             proof.rules += 1;
-            rule(program, pack, bound, &engine, &mut proof);
+            rule(program, bound, &engine, &mut proof);
         }
         for harbour in &pack.harbours {
             for example in &harbour.examples {
@@ -93,7 +93,7 @@ pub fn prove(program: &Arc<Program>, packs: &[String]) -> Proof {
     proof
 }
 
-fn rule(program: &Program, pack: &Pack, bound: &Bound, engine: &Engine, proof: &mut Proof) {
+fn rule(program: &Program, bound: &Bound, engine: &Engine, proof: &mut Proof) {
     let id = &bound.rule.id;
     let speaks = |example: &Example| engine.scan(&post(example)).iter().any(|f| f.rule.id == *id);
     for example in &bound.examples {
@@ -113,7 +113,7 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, engine: &Engine, proof: &
             .detectors
             .iter()
             .flat_map(|&d| &program.detectors[d as usize].examples)
-            .filter(|e| pack.languages.contains(&e.lang))
+            .filter(|e| bound.languages.contains(&e.lang))
     };
     for example in inherited().filter(|e| e.flag && e.gap.is_none()) {
         let mut given = example.clone();
@@ -130,7 +130,7 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, engine: &Engine, proof: &
             "is found by the detector, but the rule is silent",
         );
     }
-    for &lang in &pack.languages {
+    for &lang in &bound.languages {
         for (flag, word) in [(true, "flag"), (false, "pass")] {
             let count = bound
                 .examples

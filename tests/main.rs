@@ -4,7 +4,9 @@
 mod cli;
 mod conditions;
 mod formats;
+mod guide;
 mod mistakes;
+mod packs;
 mod small;
 mod sources;
 mod spans;

@@ -21,7 +21,12 @@ fn every_example_of_every_rule_comes_out_as_it_says() {
     let packs: Vec<String> = program.packs.iter().map(|p| p.id.clone()).collect();
     let proof = prove(&program, &packs);
     let failures: Vec<String> = proof.failures.iter().map(ToString::to_string).collect();
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert!(proof.right > 1000, "only {} examples were run", proof.right);
 }
 
@@ -32,7 +37,10 @@ fn every_clause_of_every_instrument_is_accounted_for() {
     for pack in &program.packs {
         for clause in &pack.clauses {
             clauses.insert(clause.id.clone());
-            let bound = pack.rules.iter().any(|b| b.rule.clauses.iter().any(|c| c.clause == clause.id))
+            let bound = pack
+                .rules
+                .iter()
+                .any(|b| b.rule.clauses.iter().any(|c| c.clause == clause.id))
                 || pack.harbours.iter().any(|h| h.clauses.contains(&clause.id));
             let spoken = clause.check == Check::None && clause.why.as_ref().is_some_and(|why| why.len() > 10);
             assert!(bound || spoken, "{}", clause.id);
@@ -54,8 +62,16 @@ fn messages_say_may_and_name_paragraph_and_date() {
     for pack in program().packs {
         for bound in &pack.rules {
             let message = &bound.rule.message[&postlint::rule::Lang::En];
-            assert!(message.contains("may") || message.contains("May"), "{}: {message}", bound.rule.id);
-            assert!(bound.rule.clauses.iter().all(|c| c.cite.contains("20")), "{}", bound.rule.id);
+            assert!(
+                message.contains("may") || message.contains("May"),
+                "{}: {message}",
+                bound.rule.id
+            );
+            assert!(
+                bound.rule.clauses.iter().all(|c| c.cite.contains("20")),
+                "{}",
+                bound.rule.id
+            );
         }
     }
 }
@@ -63,19 +79,41 @@ fn messages_say_may_and_name_paragraph_and_date() {
 #[test]
 fn example_drafts_are_flagged_unless_their_name_says_clean() {
     let root = env!("CARGO_MANIFEST_DIR");
-    for (folder, pack) in [("pakistan", "pk-federal"), ("gujarat", "in-gujarat"), ("chhattisgarh", "in-chhattisgarh")] {
-        let mut drafts: Vec<_> = std::fs::read_dir(format!("{root}/examples/drafts/{folder}")).unwrap().map(|e| e.unwrap().path()).collect();
+    for (folder, pack) in [
+        ("pakistan", "pk-federal"),
+        ("gujarat", "in-gujarat"),
+        ("chhattisgarh", "in-chhattisgarh"),
+    ] {
+        let mut drafts: Vec<_> = std::fs::read_dir(format!("{root}/examples/drafts/{folder}"))
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect();
         drafts.sort();
         assert!(drafts.len() >= 4);
         for draft in drafts {
             let output = Command::new(env!("CARGO_BIN_EXE_postlint"))
-                .args(["check", "--no-config", "--pack", pack, "--format", "jsonl", "--fail-on", "advice"])
+                .args([
+                    "check",
+                    "--no-config",
+                    "--pack",
+                    pack,
+                    "--format",
+                    "jsonl",
+                    "--fail-on",
+                    "advice",
+                ])
                 .arg(&draft)
                 .output()
                 .unwrap();
             let clean = draft.to_string_lossy().contains("clean");
             let expected = i32::from(!clean);
-            assert_eq!(output.status.code(), Some(expected), "{}: {}", draft.display(), String::from_utf8_lossy(&output.stdout));
+            assert_eq!(
+                output.status.code(),
+                Some(expected),
+                "{}: {}",
+                draft.display(),
+                String::from_utf8_lossy(&output.stdout)
+            );
         }
     }
 }

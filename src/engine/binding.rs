@@ -191,9 +191,15 @@ impl Binder<'_> {
             message,
             advice,
         };
+        let languages = source
+            .languages
+            .clone()
+            .or_else(|| base.as_ref().map(|b| b.languages.clone()))
+            .unwrap_or_else(|| pack.languages.clone());
         let bound = Bound {
             rule: Arc::new(rule),
             detectors,
+            languages,
             examples: own,
         };
         pack.rules.insert(known.unwrap_or(pack.rules.len()), bound);

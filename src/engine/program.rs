@@ -302,6 +302,8 @@ pub struct Bound {
     pub rule: std::sync::Arc<Rule>,
     /// Its detectors.
     pub detectors: Vec<u32>,
+    /// Languages it covers: those of its pack, or fewer.
+    pub languages: Vec<Lang>,
     /// Its own examples.
     pub examples: Vec<Example>,
 }

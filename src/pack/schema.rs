@@ -481,6 +481,9 @@ pub struct RuleSource {
     /// Severity.
     #[serde(default)]
     pub severity: Option<Severity>,
+    /// Languages it covers, where these are fewer than the pack's.
+    #[serde(default)]
+    pub languages: Option<Vec<Lang>>,
     /// Facts it depends on.
     #[serde(default)]
     pub when: Option<When>,
