@@ -272,7 +272,7 @@ fn lexicon(family: &str, model: &Model, names: &[String], surfaces: &HashMap<u32
         words.sort_unstable();
         let list: Vec<String> = words
             .iter()
-            .map(|w| format!("\"{}\"", w.replace('\\', "").replace('"', "")))
+            .map(|w| format!("\"{}\"", w.replace(['\\', '"'], "")))
             .collect();
         let _ = writeln!(
             out,

@@ -147,15 +147,13 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
     for (at, segment) in text.split_word_bound_indices() {
         let end = at + segment.len();
         let Some(first) = segment.chars().next() else { continue };
-        if !first.is_alphanumeric() && first != '_' {
-            if !segment.chars().any(char::is_alphanumeric) {
-                let symbol =
-                    !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
-                if symbol {
-                    push(at, end, TokenKind::Symbol, false);
-                }
-                continue;
+        if !first.is_alphanumeric() && first != '_' && !segment.chars().any(char::is_alphanumeric) {
+            let symbol =
+                !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
+            if symbol {
+                push(at, end, TokenKind::Symbol, false);
             }
+            continue;
         }
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
             zone += 1;
@@ -227,7 +225,7 @@ fn tag_parts(original: &str, folded: &FoldedText, span: Span<Folded>) -> Vec<Spa
         let (at, upper, digit) = shapes[k];
         let (_, upper_before, digit_before) = shapes[k - 1];
         let next_lower = shapes.get(k + 1).is_some_and(|(_, upper, digit)| !upper && !digit);
-        let camel = upper && !upper_before || upper && upper_before && next_lower && k + 1 < shapes.len();
+        let camel = upper && (!upper_before || next_lower);
         if camel && !digit_before || digit != digit_before {
             out.push(Span::new(span.start + start, span.start + at));
             start = at;
