@@ -4,7 +4,7 @@
 //!
 //! [`writer`] gives a [`Writer`] for a [`Format`]. `begin` once, `post` for every post that is reported (clean ones may be
 //! left out; only `junit` counts them), `end` once. `human` and `jsonl` hold nothing; `sarif` holds its rules, `junit` its
-//! suite. Lines and columns are born here ([`lines`]); JSON has structs of its own ([`json`]), frozen by a version.
+//! suite. Lines and columns are born here (`lines`); JSON has structs of its own ([`json`]), frozen by a version.
 
 mod checkstyle;
 mod csv;

@@ -9,7 +9,7 @@
 //! the reader back). Every [`Event::Post`] is one record checked, every [`Event::Refused`] one record refused: `read` of the
 //! summary is their sum.
 //!
-//! A reader of one format is one file with one function `read(Opened, &ReadOptions, &mut Each)` and one line in [`Layout`];
+//! A reader of one format is one file with one function `read(Opened, &ReadOptions, &mut Each)` and one line in `Layout`;
 //! an archive of several files is a reader that opens its inner files and names them `outer.zip!inner.json`. Several inputs
 //! reach [`read`] together, so that an export split over several archives can be joined here.
 //!

@@ -1,7 +1,7 @@
 //! The folded form of a text, with an exact map back to the original bytes.
 //!
 //! Folding is linear in the text, idempotent, and the same for posts and for lexicon entries: what is written in a
-//! lexicon and what is typed in a post meet. Letter tables are in [`super::letters`].
+//! lexicon and what is typed in a post meet. Letter tables are in `letters`.
 
 use super::letters::{self, Unit};
 use super::span::{Folded, InPost, Span};
