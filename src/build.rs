@@ -15,6 +15,7 @@ mod engine {
     pub mod phrases;
     pub mod program;
     pub mod table;
+    pub mod weights;
 }
 
 use pack::error::SourceFile;

@@ -47,6 +47,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// Entries that matched in another than their plain form.
     pub matched: Vec<Matched>,
+    /// True where no detector found anything and many small weights alone speak; the labels are the heaviest.
+    pub by_weight: bool,
     /// What was unknown, in the words of the contract (`account`, `permission` …), with the value assumed.
     pub depends_on: Vec<(&'static str, String)>,
     /// The safe replacement, where there is one.

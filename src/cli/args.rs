@@ -207,12 +207,18 @@ pub enum PacksAction {
         /// Files of labelled drafts
         #[arg(required = true)]
         corpus: Vec<PathBuf>,
-        /// Folder of rules to write `lexicons/learned.*.yaml` and `detectors/learned.yaml` into
-        #[arg(long, short = 'o', value_name = "FOLDER")]
+        /// The file of weights to write, such as rules/weights/learned.yaml
+        #[arg(long, short = 'o', value_name = "FILE")]
         output: PathBuf,
-        /// Share of held-out hits that must be right
-        #[arg(long, default_value_t = 0.65)]
-        precision: f64,
+        /// Share of held-out drafts at the mark `hint` that must be right
+        #[arg(long, value_name = "SHARE", default_value_t = 0.45)]
+        hint: f64,
+        /// The same at the mark `sure`, and for detectors beyond `doubt`
+        #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
+        sure: f64,
+        /// Share of held-out clean drafts that may lean towards a breach of any kind
+        #[arg(long, value_name = "SHARE", default_value_t = 0.15)]
+        noise: f64,
     },
     /// The JSON Schema of a rule file, for editors
     Schema {
@@ -229,6 +235,10 @@ pub enum SchemaKind {
     Lexicon,
     /// A file of detectors.
     Detectors,
+    /// A file of senses.
+    Senses,
+    /// A file of weights.
+    Weights,
     /// A pack.
     Pack,
     /// The configuration file.

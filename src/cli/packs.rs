@@ -35,8 +35,18 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
         Some(PacksAction::Learn {
             corpus,
             output,
-            precision,
-        }) => learn(Arc::new(program), corpus, output, *precision, out),
+            hint,
+            sure,
+            noise,
+        }) => {
+            let settings = Settings {
+                hint: *hint,
+                sure: *sure,
+                noise: *noise,
+                ..Settings::default()
+            };
+            learn(Arc::new(program), corpus, output, settings, out)
+        }
         Some(PacksAction::Test | PacksAction::Schema { .. }) => test(Arc::new(program.clone()), &ids, out),
     }
 }
@@ -46,6 +56,8 @@ fn schema(kind: SchemaKind) -> schemars::Schema {
     match kind {
         SchemaKind::Lexicon => schemars::schema_for!(LexiconFile),
         SchemaKind::Detectors => schemars::schema_for!(DetectorFile),
+        SchemaKind::Senses => schemars::schema_for!(crate::pack::weights::SenseFile),
+        SchemaKind::Weights => schemars::schema_for!(crate::pack::weights::WeightsFile),
         SchemaKind::Pack => schemars::schema_for!(PackFile),
         SchemaKind::Config => schemars::schema_for!(Config),
         SchemaKind::Report => schemars::schema_for!(crate::render::json::Document),
@@ -227,7 +239,7 @@ fn learn(
     program: Arc<Program>,
     corpus: &[PathBuf],
     output: &Path,
-    precision: f64,
+    settings: Settings,
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let mut drafts: Vec<Labelled> = Vec::new();
@@ -241,25 +253,29 @@ fn learn(
         }
     }
     let engine = Engine::new(program, |_, _| true);
-    let learned = learn::learn(
-        &engine,
-        &drafts,
-        Settings {
-            precision,
-            ..Settings::default()
-        },
-    );
-    for (family, lexicon) in &learned.lexicons {
-        write(&output.join("lexicons").join(format!("learned.{family}.yaml")), lexicon)?;
-    }
-    write(&output.join("detectors").join("learned.yaml"), &learned.detectors)?;
+    let learned = learn::learn(&engine, &drafts, settings);
+    write(output, &learned.yaml)?;
     writeln!(
         out,
-        "{:28} {:>9} {:>15} {:>18}",
-        "family", "drafts", "held-out recall", "held-out precision"
+        "{:24} {:>8}   {:>5} {:>6} {:>6}   {:>5} {:>6} {:>6}   {:>5} {:>6} {:>6}",
+        "family (held out)", "breaches", "hint", "recall", "right", "sure", "recall", "right", "doubt", "kept", "right"
     )?;
-    for (family, positives, recall, precision) in &learned.figures {
-        writeln!(out, "{family:28} {positives:>9} {recall:>15.2} {precision:>18.2}")?;
+    for f in &learned.figures {
+        writeln!(
+            out,
+            "{:24} {:>8}   {:>5.2} {:>6.2} {:>6.2}   {:>5.2} {:>6.2} {:>6.2}   {:>5.2} {:>6.2} {:>6.2}",
+            f.family,
+            f.breaches,
+            f.hint,
+            f.at_hint.0,
+            f.at_hint.1,
+            f.sure,
+            f.at_sure.0,
+            f.at_sure.1,
+            f.doubt,
+            f.beyond_doubt.1,
+            f.beyond_doubt.0
+        )?;
     }
     Ok(Exit::Clean)
 }

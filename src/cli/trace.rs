@@ -135,8 +135,30 @@ fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn 
             writeln!(out, "  {mark} {}{}{found}", "  ".repeat(node.depth - 1), node.what)?;
         }
     }
-    let findings = engine.scan(post);
     writeln!(out)?;
+    for lean in traced.leanings.iter().filter(|l| deep || l.sum >= l.hint.min(l.doubt)) {
+        let said = match lean.sum {
+            sum if sum >= lean.sure => "as good as a detector",
+            sum if sum >= lean.hint => "a hint",
+            sum if sum >= lean.doubt => "nothing by itself",
+            _ => "nothing; a finding of less than high confidence is only advice",
+        };
+        writeln!(
+            out,
+            "leans    {} {}: {said} (doubt {}, hint {}, sure {})",
+            lean.family,
+            tenths(lean.sum),
+            tenths(lean.doubt),
+            tenths(lean.hint),
+            tenths(lean.sure)
+        )?;
+        let most = if deep { usize::MAX } else { 8 };
+        for (name, weight, span) in lean.cues.iter().take(most) {
+            let place = span.as_ref().map(|s| format!("  `{}`", slice(s))).unwrap_or_default();
+            writeln!(out, "  {:>6} {}{place}", tenths(*weight), render::terminal(name))?;
+        }
+    }
+    let findings = engine.scan(post);
     for finding in &findings {
         writeln!(
             out,
@@ -151,4 +173,9 @@ fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn 
         writeln!(out, "finding  none")?;
     }
     writeln!(out)
+}
+
+/// Hundredths as people write them.
+fn tenths(hundredths: i32) -> String {
+    format!("{:+.2}", f64::from(hundredths) / 100.0)
 }

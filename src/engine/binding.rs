@@ -2,6 +2,7 @@
 
 use super::compile::{examples, find_place};
 use super::program::{Bound, Harbour, Pack, Program};
+use super::weights::Weights;
 use crate::pack::error::{PackError, nearest};
 use crate::pack::load::Library;
 use crate::pack::schema::{HarbourSource, PackFile, Placed, RuleSource};
@@ -47,6 +48,7 @@ pub(super) fn packs(
             file: *file,
             source,
             detectors,
+            weights: &program.weights,
             errors,
         };
         let pack = binder.pack(base);
@@ -59,6 +61,7 @@ struct Binder<'b> {
     file: usize,
     source: &'b PackFile,
     detectors: &'b BTreeMap<String, u32>,
+    weights: &'b Weights,
     errors: &'b mut Vec<PackError>,
 }
 
@@ -160,7 +163,10 @@ impl Binder<'_> {
             ("title", title.is_empty()),
             ("family", family.is_empty()),
             ("severity", severity.is_none()),
-            ("detect", source.detect.is_none() && base.is_none()),
+            (
+                "detect",
+                source.detect.is_none() && source.leans != Some(true) && base.is_none(),
+            ),
         ] {
             if missing {
                 need(self, what);
@@ -191,6 +197,18 @@ impl Binder<'_> {
             message,
             advice,
         };
+        let scale = self.weights.scale(&rule.family);
+        let leans = source.leans.unwrap_or_else(|| base.as_ref().is_some_and(|b| b.leans));
+        if leans && scale.is_none() && !self.weights.scales.is_empty() {
+            self.at(
+                &source.id,
+                &format!(
+                    "rule `{}` leans, but its family `{}` has no scale",
+                    source.id.value, rule.family
+                ),
+                "give the family a scale in a file of weights, or take `leans:` away",
+            );
+        }
         let languages = source
             .languages
             .clone()
@@ -199,6 +217,8 @@ impl Binder<'_> {
         let bound = Bound {
             rule: Arc::new(rule),
             detectors,
+            scale,
+            leans,
             languages,
             examples: own,
         };

@@ -2,6 +2,7 @@
 
 use super::lexis::{Lexis, Manner};
 use super::program::{Around, Cond, Cue, Detector, Example, List, Pattern, Program, Reach};
+use super::weights;
 use crate::pack::error::{PackError, nearest};
 use crate::pack::load::Library;
 use crate::pack::schema::{CondSource, Context, DetectorSource, Examples, RegexSource, Within};
@@ -25,6 +26,7 @@ pub fn compile(library: &Library) -> Result<Program, Vec<PackError>> {
     };
     compiler.lexicons();
     compiler.detectors();
+    compiler.weights();
     super::binding::packs(library, &compiler.order, &mut compiler.program, &mut compiler.errors);
     let Compiler {
         mut program,
@@ -55,8 +57,6 @@ impl Compiler<'_> {
                     lexicon: lexicon.lexicon.value.clone(),
                     lang: group.lang,
                     tags: group.tags.clone(),
-                    weight: group.weight,
-                    label: weight_label(group.weight),
                 });
                 self.lexicons
                     .entry(lexicon.lexicon.value.clone())
@@ -82,6 +82,31 @@ impl Compiler<'_> {
                 }
             }
         }
+    }
+
+    fn weights(&mut self) {
+        for (file, source) in &self.library.senses {
+            let file = &self.library.files[*file];
+            weights::senses(
+                source,
+                file,
+                &mut self.lexis,
+                &mut self.program.weights,
+                &mut self.errors,
+            );
+        }
+        for (file, source) in &self.library.weights {
+            let file = &self.library.files[*file];
+            weights::add(
+                source,
+                file,
+                &mut self.lexis,
+                &self.lexicons,
+                &mut self.program.weights,
+                &mut self.errors,
+            );
+        }
+        self.program.weights.finish(self.lexis.lists().len());
     }
 
     /// Compiles detectors in an order in which each follows those it uses.
@@ -281,39 +306,6 @@ impl Compiler<'_> {
                     cues,
                 }
             }
-            CondSource::Weigh(weigh) => {
-                let lists: Vec<u32> = weigh
-                    .lex
-                    .as_slice()
-                    .iter()
-                    .flat_map(|name| self.resolve(name, scope))
-                    .collect();
-                if !lists.is_empty() && lists.iter().all(|&l| self.lexis.lists()[l as usize].weight == 0.0) {
-                    self.complain(
-                        scope,
-                        "no words of this lexicon have a weight",
-                        "give its groups `weight:`, or ask with `lex:`",
-                        "weigh",
-                    );
-                }
-                let also = weigh
-                    .also
-                    .iter()
-                    .map(|(name, weight)| {
-                        (
-                            self.resolve(name, scope),
-                            *weight,
-                            format!("{name} {}", weight_label(*weight)),
-                        )
-                    })
-                    .collect();
-                Cond::Weigh {
-                    lists,
-                    also,
-                    bias: weigh.bias,
-                    at_least: weigh.at_least,
-                }
-            }
             CondSource::Longer(n) => Cond::Longer(*n),
             CondSource::Shorter(n) => Cond::Shorter(*n),
         }
@@ -327,8 +319,6 @@ impl Compiler<'_> {
                 lexicon: format!("in {}", scope.source.id.value),
                 lang: *lang,
                 tags: Vec::new(),
-                weight: 0.0,
-                label: String::new(),
             });
             lists.push(list);
             let manner = Manner {
@@ -496,14 +486,9 @@ fn uses(cond: &CondSource, out: &mut Vec<String>) {
         | CondSource::Regex(_)
         | CondSource::Zone(_)
         | CondSource::When(_)
-        | CondSource::Weigh(_)
         | CondSource::Longer(_)
         | CondSource::Shorter(_) => {}
     }
-}
-
-fn weight_label(weight: f32) -> String {
-    format!("weighs {weight:+}")
 }
 
 /// A short name for a condition, for labels.

@@ -1,70 +1,22 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
 use super::hits::Hit;
+use super::lean::Leaning;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, Words};
+use super::outcome::{Match, Outcome, Piece, facts, sum, together};
 use super::program::{Around, Cond, Cue, Program, Reach};
 use super::scan::Patterns;
 use crate::post::Meta;
-use crate::rule::{Confidence, When};
+use crate::rule::Confidence;
 use crate::text::fold::Fold;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
 use crate::text::zone::{Zone, ZoneKind};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// Most matches that one condition hands on: a hostile post must not cost more than its length.
 const MOST_MATCHES: usize = 64;
-
-/// Facts that were unknown where a condition asked, as bits.
-pub(super) type Unknown = u8;
-pub(super) const ACCOUNT: Unknown = 1;
-pub(super) const KIND: Unknown = 2;
-pub(super) const PLATFORM: Unknown = 4;
-pub(super) const PERMISSION: Unknown = 8;
-
-/// A part of a match: what its label says.
-#[derive(Clone, Debug)]
-pub(super) struct Piece<'p> {
-    pub span: Span<Folded>,
-    pub word: &'p str,
-    pub hit: Option<Hit>,
-}
-
-/// A stretch of a post for which a condition holds.
-#[derive(Clone, Debug)]
-pub(super) struct Match<'p> {
-    pub first: u32,
-    pub last: u32,
-    pub span: Span<Folded>,
-    pub pieces: Vec<Piece<'p>>,
-    pub confidence: Confidence,
-}
-
-/// What a condition says of a post.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Outcome<'p> {
-    pub holds: bool,
-    pub matches: Vec<Match<'p>>,
-    pub unknown: Unknown,
-}
-
-impl<'p> Outcome<'p> {
-    fn truth(holds: bool) -> Outcome<'p> {
-        Outcome {
-            holds,
-            ..Outcome::default()
-        }
-    }
-
-    fn found(matches: Vec<Match<'p>>) -> Outcome<'p> {
-        Outcome {
-            holds: !matches.is_empty(),
-            matches,
-            unknown: 0,
-        }
-    }
-}
 
 /// Where a condition looks.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +49,8 @@ pub(super) struct Judge<'p, 'v> {
     pub meta: &'v Meta,
     pub gates: &'v super::scan::Gates,
     pub memo: RefCell<Vec<Option<Rc<Outcome<'p>>>>>,
+    /// How the post leans, once asked.
+    pub leaning: OnceCell<Leaning>,
 }
 
 /// The bit of a zone in a mask.
@@ -138,6 +92,11 @@ impl<'p> Judge<'p, '_> {
         let outcome = Rc::new(outcome);
         self.memo.borrow_mut()[number as usize] = Some(Rc::clone(&outcome));
         outcome
+    }
+
+    /// How the post leans.
+    pub fn leaning(&self) -> &Leaning {
+        self.leaning.get_or_init(|| Leaning::of(self))
     }
 
     fn around(&self, around: &'p Around, found: &Match) -> bool {
@@ -301,12 +260,6 @@ impl<'p> Judge<'p, '_> {
                 sentence,
                 cues,
             } => self.score(*at_least, *sentence, cues, scope),
-            Cond::Weigh {
-                lists,
-                also,
-                bias,
-                at_least,
-            } => Outcome::found(self.weigh(lists, also, *bias, *at_least).into_iter().collect()),
             Cond::Longer(n) => Outcome::truth(self.words.words.len() > *n as usize),
             Cond::Shorter(n) => Outcome::truth(self.words.words.len() < *n as usize),
         }
@@ -515,57 +468,6 @@ impl<'p> Judge<'p, '_> {
         Some(found)
     }
 
-    /// Adds up the weights of a post's words; the heaviest give the span and the labels.
-    fn weigh(&self, lists: &[u32], also: &'p [(Vec<u32>, f32, String)], bias: f32, at_least: f32) -> Option<Match<'p>> {
-        const LABELS: usize = 6;
-        let on = |list: u32| {
-            let from = self.hits.partition_point(|hit| hit.list < list);
-            self.hits[from..].iter().take_while(move |hit| hit.list == list)
-        };
-        let mut total = bias;
-        let mut heavy: Vec<(f32, &Hit, &'p str)> = Vec::new();
-        let mut counted: Vec<u32> = Vec::new();
-        for &list in lists {
-            let about = &self.program.lists[list as usize];
-            counted.clear();
-            for hit in on(list) {
-                if !counted.contains(&hit.phrase) {
-                    counted.push(hit.phrase);
-                    total += about.weight;
-                    heavy.push((about.weight, hit, &about.label));
-                }
-            }
-        }
-        for (lists, weight, label) in also {
-            if let Some(hit) = lists.iter().find_map(|&list| on(list).next()) {
-                total += weight;
-                heavy.push((*weight, hit, label));
-            }
-        }
-        if total < at_least {
-            return None;
-        }
-        heavy.retain(|(weight, _, _)| *weight > 0.0);
-        heavy.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.span.cmp(&b.1.span)));
-        let lead = heavy.first()?.1;
-        let pieces = heavy
-            .iter()
-            .take(LABELS)
-            .map(|(_, hit, word)| Piece {
-                span: hit.span,
-                word,
-                hit: None,
-            })
-            .collect();
-        Some(Match {
-            first: lead.first,
-            last: lead.last,
-            span: lead.span,
-            pieces,
-            confidence: Confidence::Low,
-        })
-    }
-
     fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {
         let seen: Vec<(&Cue, Outcome)> = cues
             .iter()
@@ -597,94 +499,6 @@ impl<'p> Judge<'p, '_> {
             .collect();
         Outcome::found(matches)
     }
-}
-
-/// One match for a sum of weights that is reached by the cues whose matches `here` accepts.
-fn sum<'p>(seen: &[(&'p Cue, Outcome<'p>)], at_least: f32, here: impl Fn(&Match) -> bool) -> Option<Match<'p>> {
-    let mut total = 0.0;
-    let mut strongest: Vec<(f32, Match)> = Vec::new();
-    for (cue, outcome) in seen {
-        let found = outcome.matches.iter().find(|m| here(m));
-        if found.is_none() && !outcome.matches.is_empty() {
-            continue;
-        }
-        total += cue.weight;
-        if let Some(found) = found.filter(|_| cue.weight > 0.0) {
-            let mut found = found.clone();
-            let hit = found.pieces.first().and_then(|p| p.hit);
-            found.pieces = vec![Piece {
-                span: found.span,
-                word: &cue.word,
-                hit,
-            }];
-            strongest.push((cue.weight, found));
-        }
-    }
-    if total + 1e-4 < at_least {
-        return None;
-    }
-    strongest.sort_by(|(a, m), (b, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
-    let mut matches = strongest.into_iter().map(|(_, m)| m);
-    let mut first = matches.next()?;
-    first.pieces.extend(matches.flat_map(|m| m.pieces));
-    Some(first)
-}
-
-/// One match of several outcomes: the first gives the span.
-fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
-    let unknown = parts.iter().fold(0, |u, p| u | p.unknown);
-    let mut found = parts.into_iter().filter_map(|p| p.matches.into_iter().next());
-    let Some(mut first) = found.next() else {
-        return Outcome {
-            holds: true,
-            matches: Vec::new(),
-            unknown,
-        };
-    };
-    first.pieces.extend(found.flat_map(|m| m.pieces));
-    Outcome {
-        holds: true,
-        matches: vec![first],
-        unknown,
-    }
-}
-
-/// Whether facts hold, and which of them are unknown. An unknown fact lets the condition hold.
-pub(super) fn facts(when: &When, meta: &Meta) -> (bool, Unknown) {
-    let mut unknown = 0;
-    let mut holds = true;
-    let mut ask = |wanted: bool, known: bool, fits: bool, bit: Unknown| {
-        if wanted && !known {
-            unknown |= bit;
-        } else if wanted {
-            holds &= fits;
-        }
-    };
-    ask(
-        !when.account.is_empty(),
-        meta.account.is_some(),
-        meta.account.is_some_and(|a| when.account.contains(&a)),
-        ACCOUNT,
-    );
-    ask(
-        !when.kind.is_empty(),
-        meta.kind.is_some(),
-        meta.kind.is_some_and(|k| when.kind.contains(&k)),
-        KIND,
-    );
-    ask(
-        !when.platform.is_empty(),
-        !meta.platforms.is_empty(),
-        meta.platforms.iter().any(|p| when.platform.contains(p)),
-        PLATFORM,
-    );
-    ask(
-        !when.permission.is_empty(),
-        meta.permission.is_some(),
-        meta.permission.is_some_and(|p| when.permission.contains(&p)),
-        PERMISSION,
-    );
-    (holds, unknown)
 }
 
 /// True where a match does not begin or end inside a word: `\b` in a pattern is ASCII, this is for the other scripts.

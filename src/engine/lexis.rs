@@ -59,6 +59,11 @@ impl Lexis {
         &self.lists
     }
 
+    /// How many phrases there are so far.
+    pub fn phrases(&self) -> usize {
+        self.phrases.len()
+    }
+
     /// Adds one entry to a list.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::phrases::Phrases;
 use super::table::Table;
+use super::weights::Weights;
 use crate::pack::schema::Checksum;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
@@ -33,6 +34,8 @@ pub struct Program {
     pub patterns: Vec<Pattern>,
     /// Detectors, each after those it uses.
     pub detectors: Vec<Detector>,
+    /// Many small weights for and against each family.
+    pub weights: Weights,
     /// Packs.
     pub packs: Vec<Pack>,
 }
@@ -85,10 +88,6 @@ pub struct List {
     pub lang: Lang,
     /// Tags.
     pub tags: Vec<String>,
-    /// What each of its words weighs where it is weighed.
-    pub weight: f32,
-    /// The weight in words, for labels.
-    pub label: String,
 }
 
 /// A pattern over the folded text.
@@ -171,17 +170,6 @@ pub enum Cond {
         sentence: bool,
         /// The evidence.
         cues: Vec<Cue>,
-    },
-    /// The sum of many small weights.
-    Weigh {
-        /// Weighted lists.
-        lists: Vec<u32>,
-        /// Lists that weigh as a whole, with their weight and a label.
-        also: Vec<(Vec<u32>, f32, String)>,
-        /// Where the sum begins.
-        bias: f32,
-        /// The sum to reach.
-        at_least: f32,
     },
     /// More words than this.
     Longer(u32),
@@ -302,6 +290,10 @@ pub struct Bound {
     pub rule: std::sync::Arc<Rule>,
     /// Its detectors.
     pub detectors: Vec<u32>,
+    /// Number of its family's scale.
+    pub scale: Option<u16>,
+    /// Speaks on weights alone, too.
+    pub leans: bool,
     /// Languages it covers: those of its pack, or fewer.
     pub languages: Vec<Lang>,
     /// Its own examples.

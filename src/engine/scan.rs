@@ -1,18 +1,19 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
-use super::judge::{self, Judge, Match, Unknown};
+use super::judge::{self, Judge};
+use super::outcome::{self, Match, Unknown};
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
 use super::{hits, lookup, pattern};
 use crate::finding::{Finding, Label, Matched};
 use crate::post::Post;
-use crate::rule::When;
+use crate::rule::{Confidence, Severity, When};
 use crate::text::view::View;
 use crate::text::zone::Zone;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::{Arc, OnceLock};
 
 /// Most findings of one rule in one post: the rest would say the same.
@@ -93,6 +94,7 @@ impl Engine {
                 let pack = &self.program.packs[p];
                 speak(judge, pack, &pack.rules[r], post, &mut out);
             }
+            settle(&mut out);
             out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
             out
         })
@@ -130,6 +132,7 @@ impl Engine {
             meta: &post.meta,
             gates: &gates,
             memo: RefCell::new(vec![None; self.program.detectors.len()]),
+            leaning: OnceCell::new(),
         };
         ask(&judge)
     }
@@ -158,6 +161,16 @@ impl Engine {
     }
 }
 
+/// Weights alone speak once for a pack and family, and only where they say more than the detectors did.
+fn settle(findings: &mut Vec<Finding>) {
+    let strongest = |f: &Finding, all: &[Finding]| {
+        let same = |other: &&Finding| other.rule.pack == f.rule.pack && other.rule.family == f.rule.family;
+        all.iter().filter(same).map(|o| (o.severity, !o.by_weight)).max()
+    };
+    let all = findings.clone();
+    findings.retain(|f| !f.by_weight || strongest(f, &all) == Some((f.severity, false)));
+}
+
 /// Zone bits of every word.
 fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
     let mut masks = vec![0; words.words.len()];
@@ -175,7 +188,7 @@ fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
 
 /// Findings of one rule.
 fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
-    let (holds, unknown) = judge::facts(&bound.rule.when, judge.meta);
+    let (holds, unknown) = outcome::facts(&bound.rule.when, judge.meta);
     if !holds {
         return;
     }
@@ -202,9 +215,16 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         }
         matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
     }
+    let by_weight = matches.is_empty();
+    let mut most = Severity::Error;
+    if by_weight && let Some((found, severity)) = leaning(judge, bound) {
+        matches.push((found, 0));
+        most = severity;
+    }
     if matches.is_empty() {
         return;
     }
+    let doubted = !by_weight && is_doubted(judge, bound);
     let mut depends = When::default();
     let mut spared_if_known = false;
     for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
@@ -227,11 +247,14 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         end = Some(found.span.end.max(found.span.start + 1));
         let unknown = unknown | of_detector;
         let lowered = unknown != 0 || spared_if_known;
-        let severity = if lowered {
+        let severity = if doubted && found.confidence < Confidence::High {
+            Severity::Advice
+        } else if lowered {
             bound.rule.severity.lower()
         } else {
             bound.rule.severity
-        };
+        }
+        .min(most);
         let mut depends_on = depends_on(&bound.rule.when, unknown);
         if spared_if_known {
             depends_on.extend(
@@ -240,16 +263,45 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
                     .map(|(fact, value)| (fact, format!("not {value}"))),
             );
         }
-        out.push(finding(judge, bound, &found, severity, depends_on, post));
+        out.push(Finding {
+            by_weight,
+            ..finding(judge, bound, &found, severity, depends_on, post)
+        });
         if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
             return;
         }
     }
 }
 
+/// True where the post as a whole speaks too little for what a detector found.
+fn is_doubted(judge: &Judge, bound: &Bound) -> bool {
+    let Some(family) = bound.scale else { return false };
+    let weights = &judge.program.weights;
+    let below = |scale: u16| judge.leaning().sums[scale as usize] < weights.scales[scale as usize].doubt;
+    below(family) || weights.any().is_some_and(below)
+}
+
+/// What speaks for a rule where no detector does, and how loudly: the weights, if they reach a mark of its family's scale.
+fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<(Match<'p>, Severity)> {
+    let number = bound.scale.filter(|_| bound.leans)?;
+    let weights = &judge.program.weights;
+    let sums = &judge.leaning().sums;
+    let (sum, scale) = (sums[number as usize], &weights.scales[number as usize]);
+    let any = weights.any();
+    if any.is_some_and(|any| sums[any as usize] < weights.scales[any as usize].hint) {
+        return None;
+    }
+    let severity = match sum {
+        sum if sum >= scale.sure => Severity::Warning,
+        sum if sum >= scale.hint => Severity::Advice,
+        _ => return None,
+    };
+    judge.leaning().found(judge, number).map(|found| (found, severity))
+}
+
 /// `Some(0)` where a harbour spares the post, `Some(unknown facts)` where it would if they were so.
 fn shelter(judge: &Judge, harbour: &Harbour) -> Option<Unknown> {
-    let (holds, unknown) = judge::facts(&harbour.when, judge.meta);
+    let (holds, unknown) = outcome::facts(&harbour.when, judge.meta);
     if !holds {
         return None;
     }
@@ -266,10 +318,10 @@ fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
     }
     let mut out = Vec::new();
     for (bit, name, words) in [
-        (judge::ACCOUNT, "account", join(&when.account)),
-        (judge::KIND, "kind", join(&when.kind)),
-        (judge::PLATFORM, "platform", join(&when.platform)),
-        (judge::PERMISSION, "permission", join(&when.permission)),
+        (outcome::ACCOUNT, "account", join(&when.account)),
+        (outcome::KIND, "kind", join(&when.kind)),
+        (outcome::PLATFORM, "platform", join(&when.platform)),
+        (outcome::PERMISSION, "permission", join(&when.permission)),
     ] {
         if unknown & bit != 0 && !words.is_empty() {
             out.push((name, words));
@@ -282,7 +334,7 @@ fn finding(
     judge: &Judge,
     bound: &Bound,
     found: &Match,
-    severity: crate::rule::Severity,
+    severity: Severity,
     depends_on: Vec<(&'static str, String)>,
     post: &Post,
 ) -> Finding {
@@ -325,6 +377,7 @@ fn finding(
         span,
         labels,
         matched,
+        by_weight: false,
         depends_on,
         fix: None,
         fingerprint: fingerprint(judge, bound, found, post),

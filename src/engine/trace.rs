@@ -1,8 +1,10 @@
 //! Why a rule spoke, and why it did not: every condition with what it found.
 
+use super::hits::Hit;
 use super::judge::{Judge, Scope};
 use super::program::{Around, Cond, Reach};
 use super::scan::Engine;
+use super::weights::CUES;
 use crate::post::Post;
 use crate::text::span::{InPost, Span};
 use crate::text::zone::ZoneKind;
@@ -18,6 +20,25 @@ pub struct Trace {
     pub hits: Vec<TracedHit>,
     /// The detectors of the rules asked for.
     pub detectors: Vec<TracedDetector>,
+    /// How far the post leans towards the families of the rules asked for.
+    pub leanings: Vec<TracedLeaning>,
+}
+
+/// How far a post leans towards a family, in hundredths.
+#[derive(Clone, Debug)]
+pub struct TracedLeaning {
+    /// Family.
+    pub family: String,
+    /// The sum of its weights.
+    pub sum: i32,
+    /// Below: a finding is doubted.
+    pub doubt: i32,
+    /// From here: a hint.
+    pub hint: i32,
+    /// From here: as good as a detector.
+    pub sure: i32,
+    /// The cues seen, heaviest first: name, weight, place where it has one.
+    pub cues: Vec<(String, i32, Option<Span<InPost>>)>,
 }
 
 /// One lexicon hit.
@@ -72,8 +93,16 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
             }
         }
     }
+    let mut scales: Vec<u16> = engine
+        .rules()
+        .filter(|bound| wanted(&bound.rule.id))
+        .filter_map(|bound| bound.scale)
+        .collect();
+    scales.sort_unstable();
+    scales.dedup();
     engine.judged(post, |judge| {
-        let mut hits: Vec<_> = judge.hits.iter().collect();
+        let is_lexicon = |hit: &&Hit| judge.program.lists[hit.list as usize].lexicon != CUES;
+        let mut hits: Vec<_> = judge.hits.iter().filter(is_lexicon).collect();
         hits.sort_by_key(|hit| (hit.span, hit.list));
         Trace {
             folded: judge.view.folded.as_str().to_string(),
@@ -109,8 +138,26 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
                 .into_iter()
                 .map(|(number, rules)| detector(judge, number, rules))
                 .collect(),
+            leanings: scales.into_iter().map(|scale| leaning(judge, scale)).collect(),
         }
     })
+}
+
+fn leaning(judge: &Judge, number: u16) -> TracedLeaning {
+    let scale = &judge.program.weights.scales[number as usize];
+    let leaning = judge.leaning();
+    TracedLeaning {
+        family: scale.family.clone(),
+        sum: leaning.sums[number as usize],
+        doubt: scale.doubt,
+        hint: scale.hint,
+        sure: scale.sure,
+        cues: leaning
+            .cues(judge, number)
+            .into_iter()
+            .map(|(name, weight, span)| (name.to_string(), weight, span.map(|s| judge.view.to_post(s))))
+            .collect(),
+    }
 }
 
 fn detector(judge: &Judge, number: u32, rules: Vec<String>) -> TracedDetector {
@@ -186,7 +233,6 @@ fn walk<'p>(judge: &Judge<'p, '_>, cond: &'p Cond, scope: Scope, depth: usize, n
         | Cond::Detector(_)
         | Cond::Zone(_)
         | Cond::When(_)
-        | Cond::Weigh { .. }
         | Cond::Longer(_)
         | Cond::Shorter(_) => {}
     }
@@ -226,7 +272,6 @@ fn name(judge: &Judge, cond: &Cond) -> String {
         Cond::Missing(_) => "missing".into(),
         Cond::When(_) => "when the facts fit".into(),
         Cond::Score { at_least, .. } => format!("score of at least {at_least}"),
-        Cond::Weigh { bias, at_least, .. } => format!("weights from {bias:+} reach {at_least}"),
         Cond::Longer(n) => format!("more than {n} words"),
         Cond::Shorter(n) => format!("fewer than {n} words"),
     }

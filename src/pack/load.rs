@@ -2,6 +2,7 @@
 
 use super::error::{PackError, SourceFile};
 use super::schema::{DetectorFile, DetectorSource, LexiconFile, PackFile};
+use super::weights::{SenseFile, WeightsFile};
 use serde::de::DeserializeOwned;
 
 /// Rule files, read but not yet bound to each other.
@@ -13,6 +14,10 @@ pub struct Library {
     pub lexicons: Vec<(usize, LexiconFile)>,
     /// Detectors with the number of their file.
     pub detectors: Vec<(usize, DetectorSource)>,
+    /// Senses with the number of their file.
+    pub senses: Vec<(usize, SenseFile)>,
+    /// Weights with the number of their file.
+    pub weights: Vec<(usize, WeightsFile)>,
     /// Packs with the number of their file.
     pub packs: Vec<(usize, PackFile)>,
 }
@@ -20,7 +25,7 @@ pub struct Library {
 /// Reads every file. A pack of an id already read is replaced by the later one.
 ///
 /// # Errors
-/// Every file that is no valid YAML of one of the three kinds, each with its place and mend.
+/// Every file that is no valid YAML of one of the kinds, each with its place and mend.
 pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
     let mut library = Library::default();
     let mut errors = Vec::new();
@@ -33,6 +38,8 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
                     .detectors
                     .extend(parsed.detectors.into_iter().map(|detector| (number, detector)));
             }),
+            Some("senses") => parse::<SenseFile>(&file).map(|parsed| library.senses.push((number, parsed))),
+            Some("weights") => parse::<WeightsFile>(&file).map(|parsed| library.weights.push((number, parsed))),
             Some("pack") => parse::<PackFile>(&file).map(|parsed| {
                 library.packs.retain(|(_, known)| known.pack.value != parsed.pack.value);
                 library.packs.push((number, parsed));
@@ -41,7 +48,7 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
                 &file,
                 (1, 1),
                 "this is no rule file",
-                "begin it with `lexicon:`, `detectors:` or `pack:` (see docs/packs.md)",
+                "begin it with `lexicon:`, `detectors:`, `senses:`, `weights:` or `pack:` (see docs/packs.md)",
             )),
         };
         if let Err(error) = outcome {
@@ -55,7 +62,7 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
 /// The top-level key that tells the kind of a rule file.
 pub fn kind_of(text: &str) -> Option<&'static str> {
     text.trim_start_matches('\u{feff}').lines().find_map(|line| {
-        ["lexicon", "detectors", "pack"]
+        ["lexicon", "detectors", "senses", "weights", "pack"]
             .into_iter()
             .find(|key| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')))
     })

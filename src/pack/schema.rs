@@ -1,4 +1,4 @@
-//! The three kinds of YAML file, as their authors write them. The guide is `docs/packs.md`.
+//! Lexicons, detectors and packs as their authors write them; `weights` is the fourth kind of file. The guide is `docs/packs.md`.
 
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Severity, Texts, When};
@@ -49,9 +49,6 @@ pub struct Group {
     /// Match only with these capitals.
     #[serde(default)]
     pub case: bool,
-    /// What each word weighs where a detector weighs this lexicon; for (positive) or against (negative).
-    #[serde(default)]
-    pub weight: f32,
     /// The words and phrases.
     #[schemars(with = "Vec<String>")]
     pub list: Vec<Placed>,
@@ -203,28 +200,10 @@ pub enum CondSource {
     When(When),
     /// Weighted evidence.
     Score(ScoreSource),
-    /// The sum of many small weights, of the words of a weighted lexicon and of whole lexicons.
-    Weigh(WeighSource),
     /// More words than this.
     Longer(u32),
     /// Fewer words than this.
     Shorter(u32),
-}
-
-/// `weigh:`
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct WeighSource {
-    /// The weighted lexicon, `name` or `name.tag`. Each of its words counts once.
-    pub lex: OneOrMany<String>,
-    /// Lexicons (`name` or `name.tag`) that weigh as a whole, once.
-    #[serde(default)]
-    pub also: BTreeMap<String, f32>,
-    /// Where the sum begins.
-    #[serde(default)]
-    pub bias: f32,
-    /// The sum that must be reached.
-    pub at_least: f32,
 }
 
 /// `regex:`
@@ -487,6 +466,9 @@ pub struct RuleSource {
     /// Facts it depends on.
     #[serde(default)]
     pub when: Option<When>,
+    /// Speaks on weights alone, too, where its family's scale is high enough.
+    #[serde(default)]
+    pub leans: Option<bool>,
     /// Message by language.
     #[serde(default)]
     pub message: Option<Texts>,

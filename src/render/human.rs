@@ -132,7 +132,10 @@ impl<W: Write> Human<W> {
         };
         let severity = self.paint(color(head.severity), &apart(self.words.severity(head.severity)));
         let title = apart(&terminal(&head.rule.title));
-        let level = format!("{}: {}", self.words.confidence, self.words.level(head.confidence));
+        let mut level = format!("{}: {}", self.words.confidence, self.words.level(head.confidence));
+        if head.by_weight {
+            level = format!("{level}; {}", self.words.small_signs);
+        }
         writeln!(self.out, "{severity}: {title} ({})", apart(&level))?;
         let at = lines.at(head.span.start);
         let source = terminal(&post.origin.source);

@@ -71,6 +71,9 @@ pub struct Record {
     pub severity: Severity,
     /// How sure the detector is.
     pub confidence: Confidence,
+    /// True where no detector found anything and many small weights alone speak.
+    #[serde(default)]
+    pub by_weight: bool,
     /// First byte of the span in the post's text (UTF-8).
     pub start: usize,
     /// One past its last byte.
@@ -215,6 +218,7 @@ impl Record {
             family: rule.family.clone(),
             severity: finding.severity,
             confidence: finding.confidence,
+            by_weight: finding.by_weight,
             start: finding.span.start,
             end: finding.span.end,
             text: text(finding.span),

@@ -1,0 +1,185 @@
+//! Adds up the weights of a post: how far it leans towards each family, and what makes it lean.
+
+use super::judge::Judge;
+use super::outcome::{Match, Piece};
+use super::scan::Engine;
+use super::weights::CUES;
+use crate::post::Post;
+use crate::rule::Confidence;
+use crate::text::span::{Folded, Span};
+
+/// Most cues that a finding names.
+const MOST_LABELS: usize = 6;
+
+/// How a post leans.
+#[derive(Debug, Default)]
+pub(super) struct Leaning {
+    /// The sum of each scale, in hundredths.
+    pub sums: Vec<i32>,
+    /// Cues seen, once each, with the first place of those that have one.
+    cues: Vec<(u32, Option<Place>)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    span: Span<Folded>,
+    first: u32,
+    last: u32,
+}
+
+impl Place {
+    fn hull(self, other: Place) -> Place {
+        Place {
+            span: self.span.hull(other.span),
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+}
+
+impl Leaning {
+    /// Adds up what a post shows.
+    pub fn of(judge: &Judge) -> Leaning {
+        let weights = &judge.program.weights;
+        let mut cues: Vec<(u32, Option<Place>)> = Vec::new();
+        for hit in judge.hits {
+            let place = Place {
+                span: hit.span,
+                first: hit.first,
+                last: hit.last,
+            };
+            cues.extend(weights.shown_by(hit.list, hit.phrase).map(|cue| (cue, Some(place))));
+        }
+        for zone in judge.zones {
+            cues.extend(weights.shown_by_zone(zone.kind).map(|cue| (cue, None)));
+        }
+        let meanings = meanings(judge);
+        for (sense, place) in &meanings {
+            cues.extend(weights.shown_by_sense(*sense).map(|cue| (cue, Some(*place))));
+        }
+        for (first, second) in neighbours(judge, &meanings) {
+            let cue = weights.shown_by_pair(first.0, second.0);
+            cues.extend(cue.map(|cue| (cue, Some(first.1.hull(second.1)))));
+        }
+        cues.sort_unstable();
+        cues.dedup_by_key(|(cue, _)| *cue);
+        let mut sums: Vec<i32> = weights.scales.iter().map(|scale| scale.bias).collect();
+        for (cue, _) in &cues {
+            for (scale, weight) in weights.of(*cue) {
+                sums[scale as usize] += weight;
+            }
+        }
+        Leaning { sums, cues }
+    }
+
+    /// Cues that speak of a scale, heaviest first: name, hundredths, place.
+    pub fn cues<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Vec<(&'p str, i32, Option<Span<Folded>>)> {
+        let weights = &judge.program.weights;
+        let mut out: Vec<_> = self
+            .cues
+            .iter()
+            .flat_map(|(cue, place)| {
+                let mine = weights.of(*cue).filter(move |(s, _)| *s == scale);
+                mine.map(move |(_, weight)| (weights.name(*cue), weight, place.map(|p| p.span)))
+            })
+            .collect();
+        out.sort_by_key(|(name, weight, _)| (std::cmp::Reverse(weight.abs()), *name));
+        out
+    }
+
+    /// The heaviest cues for a scale as a match; none where nothing that can be shown speaks for it.
+    pub fn found<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Option<Match<'p>> {
+        let weights = &judge.program.weights;
+        let mut heavy: Vec<(i32, Place, &'p str)> = Vec::new();
+        for (cue, place) in &self.cues {
+            for (_, weight) in weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0) {
+                heavy.extend(place.map(|place| (weight, place, weights.name(*cue))));
+            }
+        }
+        heavy.sort_by_key(|(weight, place, name)| (std::cmp::Reverse(*weight), *place, *name));
+        heavy.truncate(MOST_LABELS);
+        let (_, lead, _) = heavy.first().copied()?;
+        let pieces = heavy.into_iter().map(|(_, place, word)| Piece {
+            span: place.span,
+            word,
+            hit: None,
+        });
+        Some(Match {
+            first: lead.first,
+            last: lead.last,
+            span: lead.span,
+            pieces: pieces.collect(),
+            confidence: Confidence::Low,
+        })
+    }
+}
+
+/// The sense of each word that has one, in order of place; of several the first.
+fn meanings(judge: &Judge) -> Vec<(u32, Place)> {
+    let weights = &judge.program.weights;
+    let mut out: Vec<(u32, Place)> = judge
+        .hits
+        .iter()
+        .filter_map(|hit| {
+            let place = Place {
+                span: hit.span,
+                first: hit.first,
+                last: hit.last,
+            };
+            weights.sense(hit.phrase).map(|sense| (sense, place))
+        })
+        .collect();
+    out.sort_by_key(|(sense, place)| (place.first, *sense));
+    out.dedup_by_key(|(_, place)| place.first);
+    out
+}
+
+/// Senses one behind the other in a sentence; words without a sense between them do not part them.
+fn neighbours<'m>(
+    judge: &Judge,
+    meanings: &'m [(u32, Place)],
+) -> impl Iterator<Item = (&'m (u32, Place), &'m (u32, Place))> {
+    let sentence = |place: &Place| judge.words.words.get(place.first as usize).map(|w| w.sentence);
+    meanings
+        .windows(2)
+        .filter(move |two| sentence(&two[0].1) == sentence(&two[1].1))
+        .map(|two| (&two[0], &two[1]))
+}
+
+/// One small sign in a post, by name: what weights can be given to besides words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// A lexicon speaks, or a tag of one (`lexicon.tag`).
+    Lexicon(String),
+    /// There is such a zone.
+    Zone(&'static str),
+    /// A sense.
+    Sense(String),
+    /// Two senses one behind the other, with a space between.
+    Pair(String),
+}
+
+/// The signs of a post. Words written inside detectors are no lexicons.
+pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
+    engine.judged(post, |judge| {
+        let weights = &judge.program.weights;
+        let mut out = Vec::new();
+        for hit in judge.hits {
+            let list = &judge.program.lists[hit.list as usize];
+            if list.lexicon != CUES && !list.lexicon.starts_with("in ") {
+                out.push(Sign::Lexicon(list.lexicon.clone()));
+                out.extend(
+                    list.tags
+                        .iter()
+                        .map(|tag| Sign::Lexicon(format!("{}.{tag}", list.lexicon))),
+                );
+            }
+        }
+        out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
+        let meanings = meanings(judge);
+        let name = |(sense, _): &(u32, Place)| weights.sense_name(*sense);
+        out.extend(meanings.iter().map(|m| Sign::Sense(name(m).to_string())));
+        out.extend(neighbours(judge, &meanings).map(|(a, b)| Sign::Pair(format!("{} {}", name(a), name(b)))));
+        out
+    })
+}

@@ -1,0 +1,149 @@
+//! What a condition says of a post: whether it holds, where, and on which unknown facts.
+
+use super::hits::Hit;
+use super::program::Cue;
+use crate::post::Meta;
+use crate::rule::{Confidence, When};
+use crate::text::span::{Folded, Span};
+
+/// Facts that were unknown where a condition asked, as bits.
+pub(super) type Unknown = u8;
+pub(super) const ACCOUNT: Unknown = 1;
+pub(super) const KIND: Unknown = 2;
+pub(super) const PLATFORM: Unknown = 4;
+pub(super) const PERMISSION: Unknown = 8;
+
+/// A part of a match: what its label says.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'p> {
+    pub span: Span<Folded>,
+    pub word: &'p str,
+    pub hit: Option<Hit>,
+}
+
+/// A stretch of a post for which a condition holds.
+#[derive(Clone, Debug)]
+pub(super) struct Match<'p> {
+    pub first: u32,
+    pub last: u32,
+    pub span: Span<Folded>,
+    pub pieces: Vec<Piece<'p>>,
+    pub confidence: Confidence,
+}
+
+/// What a condition says of a post.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outcome<'p> {
+    pub holds: bool,
+    pub matches: Vec<Match<'p>>,
+    pub unknown: Unknown,
+}
+
+impl<'p> Outcome<'p> {
+    pub fn truth(holds: bool) -> Outcome<'p> {
+        Outcome {
+            holds,
+            ..Outcome::default()
+        }
+    }
+
+    pub fn found(matches: Vec<Match<'p>>) -> Outcome<'p> {
+        Outcome {
+            holds: !matches.is_empty(),
+            matches,
+            unknown: 0,
+        }
+    }
+}
+
+/// One match for a sum of weights that is reached by the cues whose matches `here` accepts.
+pub(super) fn sum<'p>(
+    seen: &[(&'p Cue, Outcome<'p>)],
+    at_least: f32,
+    here: impl Fn(&Match) -> bool,
+) -> Option<Match<'p>> {
+    let mut total = 0.0;
+    let mut strongest: Vec<(f32, Match)> = Vec::new();
+    for (cue, outcome) in seen {
+        let found = outcome.matches.iter().find(|m| here(m));
+        if found.is_none() && !outcome.matches.is_empty() {
+            continue;
+        }
+        total += cue.weight;
+        if let Some(found) = found.filter(|_| cue.weight > 0.0) {
+            let mut found = found.clone();
+            let hit = found.pieces.first().and_then(|p| p.hit);
+            found.pieces = vec![Piece {
+                span: found.span,
+                word: &cue.word,
+                hit,
+            }];
+            strongest.push((cue.weight, found));
+        }
+    }
+    if total + 1e-4 < at_least {
+        return None;
+    }
+    strongest.sort_by(|(a, m), (b, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
+    let mut matches = strongest.into_iter().map(|(_, m)| m);
+    let mut first = matches.next()?;
+    first.pieces.extend(matches.flat_map(|m| m.pieces));
+    Some(first)
+}
+
+/// One match of several outcomes: the first gives the span.
+pub(super) fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
+    let unknown = parts.iter().fold(0, |u, p| u | p.unknown);
+    let mut found = parts.into_iter().filter_map(|p| p.matches.into_iter().next());
+    let Some(mut first) = found.next() else {
+        return Outcome {
+            holds: true,
+            matches: Vec::new(),
+            unknown,
+        };
+    };
+    first.pieces.extend(found.flat_map(|m| m.pieces));
+    Outcome {
+        holds: true,
+        matches: vec![first],
+        unknown,
+    }
+}
+
+/// Whether facts hold, and which of them are unknown. An unknown fact lets the condition hold.
+pub(super) fn facts(when: &When, meta: &Meta) -> (bool, Unknown) {
+    let mut unknown = 0;
+    let mut holds = true;
+    let mut ask = |wanted: bool, known: bool, fits: bool, bit: Unknown| {
+        if wanted && !known {
+            unknown |= bit;
+        } else if wanted {
+            holds &= fits;
+        }
+    };
+    ask(
+        !when.account.is_empty(),
+        meta.account.is_some(),
+        meta.account.is_some_and(|a| when.account.contains(&a)),
+        ACCOUNT,
+    );
+    ask(
+        !when.kind.is_empty(),
+        meta.kind.is_some(),
+        meta.kind.is_some_and(|k| when.kind.contains(&k)),
+        KIND,
+    );
+    ask(
+        !when.platform.is_empty(),
+        !meta.platforms.is_empty(),
+        meta.platforms.iter().any(|p| when.platform.contains(p)),
+        PLATFORM,
+    );
+    ask(
+        !when.permission.is_empty(),
+        meta.permission.is_some(),
+        meta.permission.is_some_and(|p| when.permission.contains(&p)),
+        PERMISSION,
+    );
+    (holds, unknown)
+}

@@ -1,0 +1,318 @@
+//! Weights, compiled: cues to families, ready to be added up in the pass that finds the words.
+//!
+//! Weights are whole hundredths, so that a sum is the same on every machine and in every order.
+
+use super::compile::find_place;
+use super::lexis::{Lexis, Manner};
+use super::lists::Lists;
+use super::program::List;
+use crate::pack::error::{PackError, SourceFile, nearest};
+use crate::pack::weights::{ANY, ByFamily, SenseFile, WeightsFile};
+use crate::rule::Lang;
+use crate::text::zone::ZoneKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Name of the lists that hold words of weights and senses; no detector can ask for it.
+pub const CUES: &str = "cue";
+
+/// All weights.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weights {
+    /// One for each family, and one for a breach of any kind.
+    pub scales: Vec<Scale>,
+    /// Name of each cue.
+    names: Vec<String>,
+    /// Scale and hundredths of each cue, as pairs in a row.
+    cues: Lists,
+    /// Cues that a hit on a list shows.
+    lists: Lists,
+    /// Cues that a zone shows.
+    zones: Vec<(ZoneKind, u32)>,
+    /// Cues that a phrase shows, in order of phrase.
+    phrases: Vec<(u32, u32)>,
+    /// Name of each sense, in order.
+    senses: Vec<String>,
+    /// The sense of a phrase, in order of phrase.
+    meanings: Vec<(u32, u32)>,
+    /// Cues that a sense shows, in order of sense.
+    sense_cues: Vec<(u32, u32)>,
+    /// Cues that two senses show one behind the other, in order.
+    pairs: Vec<((u32, u32), u32)>,
+    /// Gathered while compiling.
+    #[serde(skip)]
+    gathered: Gathered,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Gathered {
+    cues: Vec<Vec<u32>>,
+    lists: BTreeMap<u32, Vec<u32>>,
+    senses: BTreeMap<String, u32>,
+}
+
+/// Where a family's sum begins and what it means, in hundredths.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scale {
+    /// Family.
+    pub family: String,
+    /// Where the sum begins.
+    pub bias: i32,
+    /// Below: a finding is doubted.
+    pub doubt: i32,
+    /// From here: a hint.
+    pub hint: i32,
+    /// From here: as good as a detector.
+    pub sure: i32,
+}
+
+/// What stands in a sorted row of pairs for a key.
+fn at<K: Ord + Copy>(row: &[(K, u32)], key: K) -> Option<u32> {
+    row.binary_search_by_key(&key, |(k, _)| *k).ok().map(|i| row[i].1)
+}
+
+impl Weights {
+    /// Number of a family's scale.
+    pub fn scale(&self, family: &str) -> Option<u16> {
+        self.scales.iter().position(|s| s.family == family).map(|n| n as u16)
+    }
+
+    /// Number of the scale of a breach of any kind.
+    pub fn any(&self) -> Option<u16> {
+        self.scale(ANY)
+    }
+
+    /// Name of a cue.
+    pub fn name(&self, cue: u32) -> &str {
+        &self.names[cue as usize]
+    }
+
+    /// Scale and hundredths for each family a cue speaks of.
+    pub fn of(&self, cue: u32) -> impl Iterator<Item = (u16, i32)> {
+        let pairs = self.cues.get(cue as usize).chunks_exact(2);
+        pairs.map(|pair| (pair[0] as u16, pair[1] as i32))
+    }
+
+    /// Cues that a hit shows.
+    pub fn shown_by(&self, list: u32, phrase: u32) -> impl Iterator<Item = u32> {
+        let word = at(&self.phrases, phrase);
+        self.lists.get(list as usize).iter().copied().chain(word)
+    }
+
+    /// Cues that a zone shows.
+    pub fn shown_by_zone(&self, kind: ZoneKind) -> impl Iterator<Item = u32> {
+        let of = self.zones.iter().filter(move |(zone, _)| *zone == kind);
+        of.map(|(_, cue)| *cue)
+    }
+
+    /// The sense of a phrase.
+    pub fn sense(&self, phrase: u32) -> Option<u32> {
+        at(&self.meanings, phrase)
+    }
+
+    /// Name of a sense.
+    pub fn sense_name(&self, sense: u32) -> &str {
+        &self.senses[sense as usize]
+    }
+
+    /// The cue that a sense shows.
+    pub fn shown_by_sense(&self, sense: u32) -> Option<u32> {
+        at(&self.sense_cues, sense)
+    }
+
+    /// The cue that two senses show one behind the other.
+    pub fn shown_by_pair(&self, first: u32, second: u32) -> Option<u32> {
+        at(&self.pairs, (first, second))
+    }
+
+    /// A new cue with its weights; families without a scale were reported beforehand.
+    fn cue(&mut self, name: &str, weights: &ByFamily) -> u32 {
+        let mut pairs = Vec::with_capacity(weights.len() * 2);
+        for (family, weight) in weights {
+            if let Some(scale) = self.scale(family) {
+                pairs.extend([u32::from(scale), hundredths(*weight) as u32]);
+            }
+        }
+        self.names.push(name.to_string());
+        self.gathered.cues.push(pairs);
+        self.names.len() as u32 - 1
+    }
+
+    /// Packs what was gathered into rows.
+    pub(super) fn finish(&mut self, lists: usize) {
+        let gathered = std::mem::take(&mut self.gathered);
+        self.cues = Lists::new(&gathered.cues);
+        let by_list: Vec<Vec<u32>> = (0..lists as u32)
+            .map(|list| gathered.lists.get(&list).cloned().unwrap_or_default())
+            .collect();
+        self.lists = Lists::new(&by_list);
+        self.phrases.sort_unstable();
+        self.meanings.sort_unstable();
+        self.sense_cues.sort_unstable();
+        self.pairs.sort_unstable();
+    }
+}
+
+/// A weight in hundredths.
+pub fn hundredths(weight: f32) -> i32 {
+    (weight * 100.0).round() as i32
+}
+
+/// A list for words that no detector asks for, and how they may be written.
+fn own_list(lexis: &mut Lexis, lang: Lang, inflect: bool) -> (u32, Manner) {
+    let list = lexis.list(List {
+        lexicon: CUES.into(),
+        lang,
+        tags: Vec::new(),
+    });
+    let manner = Manner {
+        lang,
+        inflect,
+        roman: lang.is_romanised(),
+        disguise: false,
+        case: false,
+    };
+    (list, manner)
+}
+
+/// Adds a file of senses.
+pub(super) fn senses(
+    source: &SenseFile,
+    file: &SourceFile,
+    lexis: &mut Lexis,
+    weights: &mut Weights,
+    errors: &mut Vec<PackError>,
+) {
+    let (list, manner) = own_list(lexis, source.senses, false);
+    for (name, words) in &source.words {
+        let next = weights.senses.len() as u32;
+        let sense = *weights.gathered.senses.entry(name.clone()).or_insert(next);
+        if sense == next {
+            weights.senses.push(name.clone());
+        }
+        for word in words {
+            let phrase = lexis.phrases() as u32;
+            match lexis.add(list, manner, word) {
+                Ok(()) => weights.meanings.push((phrase, sense)),
+                Err(what) => {
+                    let place = find_place(&file.text, 1, word).unwrap_or((1, 1));
+                    errors.push(PackError::at(file, place, what, "mend or remove the word"));
+                }
+            }
+        }
+    }
+}
+
+/// Adds a file of weights. Its words become phrases of lists of their own.
+pub(super) fn add(
+    source: &WeightsFile,
+    file: &SourceFile,
+    lexis: &mut Lexis,
+    lexicons: &BTreeMap<String, Vec<u32>>,
+    weights: &mut Weights,
+    errors: &mut Vec<PackError>,
+) {
+    let mut complain = |needle: &str, what: String, mend: String| {
+        let place = find_place(&file.text, 1, needle).unwrap_or((1, 1));
+        errors.push(PackError::at(file, place, what, mend));
+    };
+    for (family, scale) in &source.scales {
+        if weights.scale(family).is_some() {
+            complain(
+                family,
+                format!("family `{family}` has a scale already"),
+                "keep one".into(),
+            );
+        } else if scale.hint > scale.sure || scale.doubt > scale.sure {
+            let mend = "let doubt and hint be at most sure".to_string();
+            complain(family, format!("the marks of `{family}` are out of order"), mend);
+        } else {
+            weights.scales.push(Scale {
+                family: family.clone(),
+                bias: hundredths(scale.bias),
+                doubt: hundredths(scale.doubt),
+                hint: hundredths(scale.hint),
+                sure: hundredths(scale.sure),
+            });
+        }
+    }
+    let named = [
+        &source.lexicons,
+        &source.senses,
+        &source.pairs,
+        &source.words,
+        &source.sounds,
+    ];
+    let families = named
+        .into_iter()
+        .flat_map(|cues| cues.values())
+        .chain(source.zones.values());
+    for family in families.flat_map(ByFamily::keys) {
+        if weights.scale(family).is_none() {
+            let near = nearest(family, weights.scales.iter().map(|s| s.family.as_str()));
+            let mend = near.map_or_else(
+                || "give it one under `scales:`".into(),
+                |n| format!("did you mean `{n}`?"),
+            );
+            complain(family, format!("family `{family}` has no scale"), mend);
+            return;
+        }
+    }
+    for (name, by_family) in &source.lexicons {
+        let lists = lists_of(name, lexis, lexicons);
+        if lists.is_empty() {
+            let near = nearest(name, lexicons.keys().map(String::as_str));
+            let mend = near.map_or_else(
+                || "name a lexicon, or a tag of one".into(),
+                |n| format!("did you mean `{n}`?"),
+            );
+            complain(name, format!("there is no lexicon `{name}`"), mend);
+        }
+        let cue = weights.cue(name, by_family);
+        for list in lists {
+            weights.gathered.lists.entry(list).or_default().push(cue);
+        }
+    }
+    for (zone, by_family) in &source.zones {
+        let cue = weights.cue(zone.word(), by_family);
+        weights.zones.push((*zone, cue));
+    }
+    let known = weights.gathered.senses.clone();
+    for (name, by_family) in source.senses.iter().chain(&source.pairs) {
+        let senses: Option<Vec<u32>> = name.split(' ').map(|sense| known.get(sense).copied()).collect();
+        let cue = weights.cue(name, by_family);
+        match senses.as_deref() {
+            Some(&[sense]) => weights.sense_cues.push((sense, cue)),
+            Some(&[first, second]) => weights.pairs.push(((first, second), cue)),
+            _ => {
+                let mend = "name one of rules/senses, or two with a space between".to_string();
+                complain(name, format!("there is no sense `{name}`"), mend);
+            }
+        }
+    }
+    for (words, lang) in [(&source.words, Lang::Any), (&source.sounds, Lang::UrLatn)] {
+        let (list, manner) = own_list(lexis, lang, false);
+        for (word, by_family) in words {
+            let phrase = lexis.phrases() as u32;
+            match lexis.add(list, manner, word) {
+                Ok(()) => {
+                    let cue = weights.cue(word, by_family);
+                    weights.phrases.push((phrase, cue));
+                }
+                Err(what) => complain(word, what, "mend or remove the word".into()),
+            }
+        }
+    }
+}
+
+/// The lists of `lexicon.tag.tag`.
+fn lists_of(name: &str, lexis: &Lexis, lexicons: &BTreeMap<String, Vec<u32>>) -> Vec<u32> {
+    let mut parts = name.split('.');
+    let of = parts.next().and_then(|lexicon| lexicons.get(lexicon));
+    let tags: Vec<&str> = parts.collect();
+    let tagged = |list: &u32| {
+        let known = &lexis.lists()[*list as usize].tags;
+        tags.iter().all(|tag| known.iter().any(|t| t == tag))
+    };
+    of.into_iter().flatten().copied().filter(tagged).collect()
+}

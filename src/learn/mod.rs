@@ -1,0 +1,222 @@
+//! Learns readable weights from labelled drafts: which words, lexicons and zones lean towards a family of breach, and which away.
+//!
+//! Account, platform and kind are left out: they would give the answer away. Marks are set on drafts that were held out in turn.
+//! What comes out is a file of weights for a person to read, trim and overrule.
+
+mod fit;
+mod marks;
+mod write;
+
+use crate::engine::lean::{Sign, signs};
+use crate::engine::scan::Engine;
+use crate::pack::weights::ANY;
+use crate::post::{Account, Kind, Platform, Post};
+use crate::rule::{Confidence, Severity};
+use crate::text::roman;
+use crate::text::view::{TokenKind, View};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub use marks::Figures;
+
+/// A labelled draft.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Labelled {
+    /// Its id.
+    #[serde(default)]
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// Whose rules it is under.
+    pub jurisdiction: String,
+    /// Whose account, for the rules; never a cue.
+    #[serde(default)]
+    pub account: Option<Account>,
+    /// What it is, for the rules; never a cue.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// Where it goes, for the rules; never a cue.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// Families that are certain.
+    pub expected: BTreeSet<String>,
+    /// Families that are allowed.
+    #[serde(default)]
+    pub also_ok: BTreeSet<String>,
+}
+
+impl Labelled {
+    /// The draft as a post.
+    pub fn post(&self) -> Post {
+        let mut post = Post::from_text(&self.text);
+        post.meta.account = self.account;
+        post.meta.kind = self.kind;
+        post.meta.platforms.extend(self.platform);
+        post
+    }
+
+    /// True where this family is certain; any family where it is [`ANY`].
+    pub fn breaches(&self, family: &str) -> bool {
+        self.expected.contains(family) || family == ANY && !self.expected.is_empty()
+    }
+
+    /// True where a finding of this family is right.
+    pub fn allows(&self, family: &str) -> bool {
+        self.breaches(family) || self.also_ok.contains(family)
+    }
+}
+
+/// How to learn.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Share of held-out drafts above the mark `hint` that must be right.
+    pub hint: f64,
+    /// The same for the mark `sure`, and for what a detector finds above the mark `doubt`.
+    pub sure: f64,
+    /// Share of held-out clean drafts that may lie above the mark `hint` of a breach of any kind.
+    pub noise: f64,
+    /// Fewest drafts a word must stand in.
+    pub least_drafts: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            hint: 0.45,
+            sure: 0.9,
+            noise: 0.15,
+            least_drafts: 3,
+        }
+    }
+}
+
+/// What was learned.
+#[derive(Clone, Debug, Default)]
+pub struct Learned {
+    /// A file of weights.
+    pub yaml: String,
+    /// What the marks gave on held-out drafts, by family.
+    pub figures: Vec<Figures>,
+}
+
+/// Families with fewer drafts teach nothing.
+const FEWEST: usize = 12;
+
+/// What shows in a draft: numbers of cues, and what detectors alone would say aloud.
+struct Sample {
+    cues: Vec<u32>,
+    /// Families found above advice and below high confidence.
+    loud: BTreeSet<String>,
+}
+
+/// Everything gathered from the drafts.
+#[derive(Default)]
+struct Gathered {
+    names: Vec<Cue>,
+    numbers: HashMap<Cue, u32>,
+    /// The ways each sound was written, with their numbers.
+    spellings: HashMap<u32, BTreeMap<String, usize>>,
+    samples: Vec<Sample>,
+}
+
+/// What a weight can be given to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Cue {
+    Sign(Sign),
+    Word(String),
+    Sound(String),
+}
+
+/// Learns weights for every family with enough drafts.
+pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learned {
+    let gathered = gather(engine, drafts, settings.least_drafts);
+    let mut families: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for draft in drafts {
+        for family in draft.expected.iter().map(String::as_str).chain([ANY]) {
+            families.entry(family).or_default().insert(&draft.jurisdiction);
+        }
+    }
+    let wanted: Vec<(&str, BTreeSet<&str>)> = families
+        .into_iter()
+        .filter(|(family, _)| drafts.iter().filter(|d| d.breaches(family)).count() >= FEWEST)
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let share = wanted.len().div_ceil(threads).max(1);
+    let scales: Vec<(Figures, fit::Model)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = wanted
+            .chunks(share)
+            .map(|chunk| {
+                let gathered = &gathered;
+                scope.spawn(move || {
+                    let one = |(family, places): &(&str, BTreeSet<&str>)| {
+                        marks::scale(family, places, drafts, gathered, settings)
+                    };
+                    chunk.iter().map(one).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    Learned {
+        yaml: write::yaml(&scales, &gathered),
+        figures: scales.into_iter().map(|(figures, _)| figures).collect(),
+    }
+}
+
+fn gather(engine: &Engine, drafts: &[Labelled], least: usize) -> Gathered {
+    let mut out = Gathered::default();
+    let mut counts: Vec<usize> = Vec::new();
+    for draft in drafts {
+        let mut cues = BTreeSet::new();
+        for (cue, spelling) in shown(engine, &draft.text) {
+            let next = out.names.len() as u32;
+            let number = *out.numbers.entry(cue.clone()).or_insert(next);
+            if number == next {
+                out.names.push(cue);
+                counts.push(0);
+            }
+            if let Some(spelling) = spelling {
+                *out.spellings.entry(number).or_default().entry(spelling).or_default() += 1;
+            }
+            cues.insert(number);
+        }
+        cues.iter().for_each(|&cue| counts[cue as usize] += 1);
+        let loud = engine
+            .scan(&draft.post())
+            .into_iter()
+            .filter(|f| !f.by_weight && f.rule.severity > Severity::Advice && f.confidence < Confidence::High)
+            .map(|f| f.rule.family.clone())
+            .collect();
+        out.samples.push(Sample {
+            cues: cues.into_iter().collect(),
+            loud,
+        });
+    }
+    for sample in &mut out.samples {
+        sample.cues.retain(|&cue| counts[cue as usize] >= least);
+    }
+    out
+}
+
+/// What a text shows: its words, as folded or by their sound, and the lexicons and zones in it.
+fn shown(engine: &Engine, text: &str) -> Vec<(Cue, Option<String>)> {
+    let view = View::new(text);
+    let mut out = Vec::new();
+    for token in view.tokens.iter().filter(|t| !t.hidden) {
+        let word = view.folded.slice(token.span);
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        if token.kind == TokenKind::Word && (letters < 2 || word.chars().any(|c| c.is_ascii_digit())) {
+            continue;
+        }
+        match roman::key(word) {
+            Some(sound) => out.push((Cue::Sound(sound), Some(word.to_string()))),
+            None => out.push((Cue::Word(word.to_string()), None)),
+        }
+    }
+    let signs = signs(engine, &Post::from_text(text));
+    out.extend(signs.into_iter().map(|sign| (Cue::Sign(sign), None)));
+    out
+}
