@@ -25,6 +25,7 @@ mod encoding;
 mod error;
 mod front_matter;
 mod json;
+mod json_outline;
 mod json_split;
 mod lines;
 mod node;
