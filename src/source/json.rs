@@ -10,8 +10,7 @@ use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip, warn};
 use crate::finding::Refusal;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -52,11 +51,9 @@ pub(super) fn read_object(file: Opened<'_>, options: &ReadOptions, each: &mut Ea
     let source = &file.source;
     let passes = encoding::open(file.bytes)
         .map_err(Error::Read)
-        .and_then(|first| match file.path {
-            Some(path) => {
-                let second = File::open(path).map_err(Error::open)?;
-                let second =
-                    encoding::open(Box::new(BufReader::with_capacity(1 << 16, second))).map_err(Error::Read)?;
+        .and_then(|first| match file.again {
+            Some(again) => {
+                let second = encoding::open(again()?).map_err(Error::Read)?;
                 Ok((first, second))
             }
             None => held(first),
@@ -266,7 +263,7 @@ impl<'r> Records<'r> {
 }
 
 /// Half characters (an emoji that was cut off by the exporter) become U+FFFD; everything else as `serde_json` has it.
-fn parse(text: &str) -> Result<Value, serde_json::Error> {
+pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
     match serde_json::from_str(text) {
         Err(error) if error.to_string().contains("surrogate") || error.to_string().contains("hex escape") => {
             serde_json::from_str(&without_halves(text)).map_err(|_| error)
@@ -304,7 +301,7 @@ fn without_halves(text: &str) -> String {
 }
 
 /// Line (from 1 within `text`) and grapheme column of a fault; `serde_json` counts bytes.
-fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
+pub(super) fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
     let start: usize = text
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1))
@@ -318,7 +315,7 @@ fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
 }
 
 /// What is wrong, without `serde_json`'s own place.
-fn complaint(error: &serde_json::Error) -> String {
+pub(super) fn complaint(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ") {
         Some(place) => text[..place].to_owned(),
