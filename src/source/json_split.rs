@@ -107,11 +107,11 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Cuts the lists under `key` at any depth, and keeps the values at `facts` for [`Splitter::fact`].
-    pub(super) fn deep(bytes: R, limit: usize, key: &'static str, facts: &'static [&'static str]) -> Self {
+    pub(super) fn deep(self, key: &'static str, facts: &'static [&'static str]) -> Self {
         Splitter {
             outline: Outline::keeping(facts),
             wanted: Some(key),
-            ..Splitter::new(bytes, limit)
+            ..self
         }
     }
 
@@ -393,7 +393,7 @@ mod tests {
     fn lists_of_one_key_are_cut_at_any_depth_with_what_is_said_before_them() {
         let json = r#"{"me":{"id":7},"contacts":[{"id":1,"posts":[]}],"chats":{"list":[
             {"name":"A \"b\"","id":2,"posts":[{"x":[1]},{"y":2}]},{"name":null,"posts":[3]},{"posts":[4]}]}}"#;
-        let mut splitter = Splitter::deep(json.as_bytes(), 100, "posts", &["me.id", "chats.list.name"]);
+        let mut splitter = Splitter::new(json.as_bytes(), 100).deep("posts", &["me.id", "chats.list.name"]);
         let (mut element, mut found) = (Vec::new(), Vec::new());
         while let Ok(Piece::Element(place)) = splitter.next(&mut element) {
             let text = String::from_utf8_lossy(&element).into_owned();

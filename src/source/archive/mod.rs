@@ -9,6 +9,8 @@
 
 mod declined;
 mod rest;
+mod telegram;
+pub(super) mod whatsapp;
 mod x;
 
 use super::export::{self, Export};
@@ -21,7 +23,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Every reader, in the order of asking.
-const READERS: &[Reader] = &[x::READER, declined::READER];
+const READERS: &[Reader] = &[x::READER, whatsapp::READER, telegram::READER, declined::READER];
 
 /// A reader of one platform's exports.
 pub(super) struct Reader {
@@ -57,6 +59,11 @@ impl Look<'_> {
         let at = self.path.len().checked_sub(suffix.len())?;
         let whole = at == 0 || self.path.as_bytes().get(at - 1) == Some(&b'/');
         (whole && self.path.ends_with(suffix)).then_some(at)
+    }
+
+    /// True within a zip or `.tar.gz`: its neighbours were packed with it.
+    pub(super) fn in_archive(&self) -> bool {
+        self.export.own_path(self.index).is_none()
     }
 
     /// Where the file's own name begins in the path.

@@ -229,11 +229,9 @@ impl Half {
     fn hour(self, hour: u8) -> u8 {
         match (self, hour) {
             (_, 13..) => hour,
-            (Half::Morning, 12) => 0,
-            (Half::Afternoon, 1..12) => hour + 12,
             // Night begins in the evening and ends in the morning.
-            (Half::Night, 12) => 0,
-            (Half::Night, 6..12) => hour + 12,
+            (Half::Morning | Half::Night, 12) => 0,
+            (Half::Afternoon, 1..=11) | (Half::Night, 6..=11) => hour + 12,
             _ => hour,
         }
     }

@@ -9,11 +9,12 @@ mod notices;
 mod order;
 mod words;
 
-use super::error::size;
-use super::lines::{Line, Lines, line_and_column};
-use super::{Each, Error, Event, ReadOptions, encoding, refuse, skip, warn};
+use super::{Claim, Look, Part, Reader};
 use crate::finding::Refusal;
 use crate::post::{Change, Kind, Meta, Origin, Place, Platform, Post};
+use crate::source::error::{Error, size};
+use crate::source::lines::{Line, Lines, line_and_column};
+use crate::source::{Each, Event, Opened, ReadOptions, encoding, refuse, skip, warn};
 use crate::when::When;
 use header::{Header, is_mark, is_space};
 use notices::Notice;
@@ -21,8 +22,14 @@ use order::{Settled, Survey};
 use std::io::{self, BufRead, Cursor, Read};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
-use unicode_segmentation::UnicodeSegmentation;
 use words::{Deed, Stand};
+
+pub(super) const READER: Reader = Reader {
+    name: "WhatsApp",
+    splits: false,
+    claim,
+    read,
+};
 
 /// Bytes of a stream that are held to settle day and month.
 const WINDOW: usize = 4 << 20;
@@ -33,22 +40,34 @@ const LONGEST_NAME: usize = 60;
 /// Lines that are looked at to recognise a chat.
 const LINES: usize = 20;
 
-/// True where `head`, the beginning of a text, is that of a chat: three headers among its first lines; one is enough in a shorter
-/// text, or in one that is named like an export.
-pub(super) fn recognise(head: &str, name: &str) -> bool {
-    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
-    let headers = lines.iter().filter(|line| Header::of(line).is_some()).count();
-    headers >= 3 || headers >= 1 && (lines.len() < LINES || is_named(name))
+fn claim(look: &Look<'_>) -> Option<Claim> {
+    let name = look.name();
+    if !name.ends_with(".txt") && !name.starts_with("whatsapp") || !recognise(look.head(), &look.path) {
+        return None;
+    }
+    // Beside a chat in an archive lie the files that were sent in it. In a folder of one's own anything may.
+    let own_folder = name == "_chat.txt" || look.in_archive();
+    let root = if own_folder { look.name_at() } else { look.path.len() };
+    Some(Claim { root, sure: true })
 }
 
-/// True for the names that phones give an export, in whatever language the rest is.
-pub(super) fn is_named(path: &str) -> bool {
-    let name = path.rsplit(['/', '!']).next().unwrap_or(path);
-    name == "_chat.txt" || path.to_lowercase().contains("whatsapp")
+/// True where `head`, the beginning of a text, is that of a chat: three headers among its first lines; one is enough in a shorter
+/// text, or in one that is named like an export.
+fn recognise(head: &str, path: &str) -> bool {
+    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+    let headers = lines.iter().filter(|line| Header::of(line).is_some()).count();
+    let named = path.ends_with("_chat.txt") || path.contains("whatsapp");
+    headers >= 3 || headers >= 1 && (lines.len() < LINES || named)
+}
+
+/// True where a stream begins with the header of a message. No more of it can be looked at.
+pub(in crate::source) fn begins(text: &str) -> bool {
+    let line = text.trim_start_matches(['\r', '\n']).lines().next();
+    line.is_some_and(|line| Header::of(line).is_some())
 }
 
 /// The chat's name, from that of its file: `WhatsApp Chat with NAME.txt`, `WhatsApp Chat - NAME.zip`.
-pub(super) fn thread(path: &str) -> Option<String> {
+fn thread(path: &str) -> Option<String> {
     path.rsplit(['/', '!']).find_map(|part| {
         let stem = part.strip_suffix(".txt").or_else(|| part.strip_suffix(".zip")).unwrap_or(part);
         let stem = stem.replace('_', " ");
@@ -59,43 +78,44 @@ pub(super) fn thread(path: &str) -> Option<String> {
     })
 }
 
-/// Reads a chat that can be opened twice.
-pub(super) fn read_twice<'a>(
-    source: &str,
-    open: &dyn Fn() -> Result<Box<dyn BufRead + 'a>, Error>,
-    options: &ReadOptions,
-    each: &mut Each<'_>,
-) -> ControlFlow<()> {
-    let surveyed = open().and_then(|bytes| survey(bytes, options).map_err(Error::Read));
-    match surveyed.and_then(|survey| Ok((survey, open()?))) {
-        Ok((survey, bytes)) => Reader::new(source, &survey, options).read(bytes, each),
-        Err(error) => refuse(source, error, each),
+fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
+    for file in part.files() {
+        let source = part.source(file);
+        let Some(first) = part.open(file, each)? else {
+            continue;
+        };
+        let survey = match survey(first, part.options) {
+            Ok(survey) => survey,
+            Err(error) => {
+                refuse(&source, Error::Read(error), each)?;
+                continue;
+            }
+        };
+        if let Some(second) = part.open(file, each)? {
+            Chat::new(&source, &survey, part.options).read(second, each)?;
+        }
     }
+    ControlFlow::Continue(())
 }
 
 /// Reads a chat from a stream.
-pub(super) fn read_once(
-    source: &str,
-    mut bytes: Box<dyn BufRead + '_>,
-    options: &ReadOptions,
-    each: &mut Each<'_>,
-) -> ControlFlow<()> {
+pub(in crate::source) fn read_stream(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
+    let Opened { source, mut bytes, .. } = file;
     let mut window = Vec::new();
     let read = bytes.by_ref().take(WINDOW as u64).read_to_end(&mut window);
-    let survey = read.and_then(|_| survey(Box::new(&window[..]), options));
-    let survey = match survey {
+    let survey = match read.and_then(|_| survey(Box::new(&window[..]), options)) {
         Ok(survey) => survey,
-        Err(error) => return refuse(source, Error::Read(error), each),
+        Err(error) => return refuse(&source, Error::Read(error), each),
     };
     if window.len() == WINDOW {
         let text = format!(
             "is a stream: the order of day and month is settled by its first {}; a file is looked at whole",
             size(WINDOW)
         );
-        warn(source, None, text, each)?;
+        warn(&source, None, text, each)?;
     }
     let whole = Box::new(Cursor::new(window).chain(bytes));
-    Reader::new(source, &survey, options).read(whole, each)
+    Chat::new(&source, &survey, options).read(whole, each)
 }
 
 /// What all headers say of day and month.
@@ -135,7 +155,7 @@ enum Said<'t> {
     Empty,
 }
 
-struct Reader<'r> {
+struct Chat<'r> {
     source: &'r str,
     options: &'r ReadOptions,
     settled: Settled,
@@ -148,13 +168,13 @@ struct Reader<'r> {
     record: usize,
 }
 
-impl<'r> Reader<'r> {
+impl<'r> Chat<'r> {
     fn new(source: &'r str, survey: &Survey, options: &'r ReadOptions) -> Self {
         let thread = thread(source);
-        Reader {
+        Chat {
             source,
             options,
-            settled: survey.settle(options.day_first),
+            settled: survey.settle(options.date_order),
             speakers: thread.iter().cloned().collect(),
             thread,
             admins: Vec::new(),
@@ -408,7 +428,8 @@ fn author(rest: &str) -> Option<(&str, &str)> {
                 if let Some(body) = behind.strip_prefix(' ') {
                     let name = &rest[..at];
                     // A notice with a colon in it, under no name.
-                    let is_notice = name.contains(['"', '“', '«', ' ']) && notices::notice(line).is_some();
+                    let may_be = name.contains(['"', '“', '«']) || name.matches(' ').count() >= 3;
+                    let is_notice = may_be && notices::notice(line).is_some();
                     return (!is_notice).then_some((name, body));
                 }
                 if behind.trim_start_matches(is_mark).is_empty() || behind.starts_with(['\r', '\n']) {

@@ -1,6 +1,7 @@
 //! Day or month first: decided once for a file, from all its headers.
 
 use super::header::{Header, Numbers};
+use crate::source::DateOrder;
 use jiff::civil::{Date, DateTime};
 
 /// How the three numbers of a date are ordered.
@@ -46,7 +47,6 @@ impl Order {
 /// What the headers of a file say of each order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Survey {
-    headers: usize,
     votes: [Vote; 3],
     /// A date was seen whose day and month can change places.
     open: bool,
@@ -71,7 +71,6 @@ pub(super) struct Settled {
 
 impl Survey {
     pub(super) fn see(&mut self, header: &Header) {
-        self.headers += 1;
         let readings = [Order::Day, Order::Month].map(|order| order.date(header.date));
         self.open |= matches!(readings, [Some(day), Some(month)] if day != month);
         let [hour, minute, second] = header.clock.map(u8::cast_signed);
@@ -87,21 +86,16 @@ impl Survey {
     }
 
     /// The order with the fewest impossible dates, then with the fewest steps back, then day first. A user's word stands above.
-    pub(super) fn settle(&self, day_first: Option<bool>) -> Settled {
+    pub(super) fn settle(&self, asked: Option<DateOrder>) -> Settled {
         let merit = |at: usize| (self.votes[at].impossible, self.votes[at].backward, at);
         let best = (0..3).min_by_key(|&at| merit(at)).unwrap_or_default();
         let [day, month, _] = &self.votes;
         let alike = self.open && (day.impossible, day.backward) == (month.impossible, month.backward);
-        match (Order::ALL[best], day_first) {
-            (Order::Day | Order::Month, Some(true)) => Settled { order: Order::Day, assumed: false },
-            (Order::Day | Order::Month, Some(false)) => Settled { order: Order::Month, assumed: false },
+        match (Order::ALL[best], asked) {
+            (Order::Day | Order::Month, Some(DateOrder::DayFirst)) => Settled { order: Order::Day, assumed: false },
+            (Order::Day | Order::Month, Some(DateOrder::MonthFirst)) => Settled { order: Order::Month, assumed: false },
             (order, _) => Settled { order, assumed: order == Order::Day && alike },
         }
-    }
-
-    /// Headers seen.
-    pub(super) fn headers(&self) -> usize {
-        self.headers
     }
 }
 
@@ -109,7 +103,7 @@ impl Survey {
 mod tests {
     use super::*;
 
-    fn settle(dates: &[&str], day_first: Option<bool>) -> (Settled, Vec<String>) {
+    fn settle(dates: &[&str], asked: Option<DateOrder>) -> (Settled, Vec<String>) {
         let headers: Vec<Header> = dates
             .iter()
             .filter_map(|date| Header::of(&format!("{date} 09:14 - A: x")))
@@ -117,7 +111,7 @@ mod tests {
         assert_eq!(headers.len(), dates.len());
         let mut survey = Survey::default();
         headers.iter().for_each(|header| survey.see(header));
-        let settled = survey.settle(day_first);
+        let settled = survey.settle(asked);
         let times = headers.iter().filter_map(|header| settled.order.time(header));
         (settled, times.map(|time| time.date().to_string()).collect())
     }
@@ -136,7 +130,7 @@ mod tests {
         assert_eq!(order(&["4/12/25", "5/1/25", "5/2/25"]), (Order::Month, false));
         assert_eq!(order(&["4/5/25", "5/5/25"]), (Order::Day, true));
         assert_eq!(order(&["5/5/25"]), (Order::Day, false));
-        assert_eq!(settle(&["4/5/25"], Some(false)).0.order, Order::Month);
+        assert_eq!(settle(&["4/5/25"], Some(DateOrder::MonthFirst)).0.order, Order::Month);
     }
 
     #[test]
