@@ -280,7 +280,7 @@ impl<R: Read> Splitter<R> {
     /// True where a list that opens now is to be cut.
     fn is_wanted(&self) -> bool {
         match (self.outline.key(), self.wanted) {
-            (Some(key), Some(wanted)) => **key == *wanted,
+            (Some(key), Some(wanted)) => key.eq_ignore_ascii_case(wanted),
             (Some(_), None) => self.outline.is_root(),
             (None, _) => false,
         }

@@ -29,6 +29,7 @@ mod error;
 mod export;
 mod filter;
 mod front_matter;
+mod html;
 mod json;
 mod json_outline;
 mod json_split;

@@ -8,10 +8,16 @@
 //! with a reason. What nobody claims is read as a bulk file or draft, as if it had been named by itself.
 
 mod declined;
+mod linkedin;
+mod mastodon;
+mod reddit;
 mod rest;
+mod sheet;
 mod telegram;
+mod tiktok;
 pub(super) mod whatsapp;
 mod x;
+mod youtube;
 
 use super::export::{self, Export};
 use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
@@ -23,7 +29,17 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Every reader, in the order of asking.
-const READERS: &[Reader] = &[x::READER, whatsapp::READER, telegram::READER, declined::READER];
+const READERS: &[Reader] = &[
+    x::READER,
+    whatsapp::READER,
+    telegram::READER,
+    youtube::READER,
+    linkedin::READER,
+    mastodon::READER,
+    reddit::READER,
+    tiktok::READER,
+    declined::READER,
+];
 
 /// A reader of one platform's exports.
 pub(super) struct Reader {

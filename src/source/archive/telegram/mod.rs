@@ -38,6 +38,9 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
         return None;
     }
     // Pictures, files and style sheets lie beside the chat, in a folder made for it. A file renamed says nothing of its neighbours.
+    if let Some(at) = look.path.find("chats/chat_").filter(|_| is_html) {
+        return Some(Claim { root: at, sure: true });
+    }
     let own_folder = look.path.contains("chatexport_") || look.path.contains("dataexport_") || look.in_archive();
     let root = if is_html || own_folder { look.name_at() } else { look.path.len() };
     Some(Claim { root, sure: true })
@@ -65,8 +68,16 @@ fn is_json(head: &str) -> bool {
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
     let mut pages = html::Pages::default();
+    let mut last = String::new();
     for file in part.files() {
-        if part.path(file).ends_with(".html") {
+        let path = part.path(file);
+        if path.ends_with(".html") {
+            // An account's pages lie in a folder for each chat.
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            if folder != last {
+                pages = html::Pages::default();
+            }
+            last = folder;
             pages.read(part, file, each)?;
         } else {
             json::read(part, file, each)?;
