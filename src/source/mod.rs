@@ -32,6 +32,7 @@ mod front_matter;
 mod json;
 mod json_split;
 mod lines;
+mod loose;
 mod node;
 mod record;
 mod rows;

@@ -170,7 +170,14 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                     files: files.clone(),
                     options,
                 };
-                (reader.read)(&part, each)?;
+                let mut silent = true;
+                (reader.read)(&part, &mut |event| {
+                    silent = false;
+                    each(event)
+                })?;
+                if silent {
+                    part.warn(0, format!("was taken for {}, and nothing was found in it", reader.name), each)?;
+                }
             }
             Work::Rest(index) => {
                 if rest::read(&export, *index, owned.contains(index), options, each)? {
