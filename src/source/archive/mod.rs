@@ -8,20 +8,22 @@
 //! with a reason. What nobody claims is read as a bulk file or draft, as if it had been named by itself.
 
 mod declined;
+mod meta;
 mod rest;
 mod x;
 
 use super::export::{self, Export};
 use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
 use crate::finding::Refusal;
-use std::cell::OnceCell;
+use sha2::{Digest, Sha256};
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Every reader, in the order of asking.
-const READERS: &[Reader] = &[x::READER, declined::READER];
+const READERS: &[Reader] = &[x::READER, meta::READER, declined::READER];
 
 /// A reader of one platform's exports.
 pub(super) struct Reader {
@@ -86,6 +88,7 @@ pub(super) struct Part<'e> {
     files: Vec<File>,
     /// How to read.
     pub(super) options: &'e ReadOptions,
+    seen: &'e RefCell<HashSet<u128>>,
 }
 
 #[derive(Clone)]
@@ -143,6 +146,20 @@ impl Part<'_> {
         super::skip(&self.source(file), record, reason, each)
     }
 
+    /// True once for the words of `key`, over all exports that are read together: a person's two exports repeat each other.
+    /// Only their hash is held.
+    pub(super) fn is_first(&self, key: &[&str]) -> bool {
+        let mut hash = Sha256::new();
+        for word in key {
+            hash.update((word.len() as u64).to_le_bytes());
+            hash.update(word.as_bytes());
+        }
+        let hash = hash.finalize();
+        let mut short = [0; 16];
+        short.copy_from_slice(&hash[..16]);
+        self.seen.borrow_mut().insert(u128::from_le_bytes(short))
+    }
+
     /// Utters a doubt about a file.
     pub(super) fn warn(&self, file: usize, text: String, each: &mut Each<'_>) -> ControlFlow<()> {
         warn(&self.source(file), None, text, each)
@@ -161,6 +178,7 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
     })?;
     let (works, owned) = plan(&export);
     let mut read_inputs = BTreeSet::new();
+    let seen = RefCell::default();
     for work in &works {
         match work {
             Work::Archive(reader, files) => {
@@ -169,6 +187,7 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                     export: &export,
                     files: files.clone(),
                     options,
+                    seen: &seen,
                 };
                 let mut silent = true;
                 (reader.read)(&part, &mut |event| {
@@ -176,7 +195,11 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                     each(event)
                 })?;
                 if silent {
-                    part.warn(0, format!("was taken for {}, and nothing was found in it", reader.name), each)?;
+                    part.warn(
+                        0,
+                        format!("was taken for {}, and nothing was found in it", reader.name),
+                        each,
+                    )?;
                 }
             }
             Work::Rest(index) => {
@@ -289,10 +312,13 @@ fn joined(export: &Export, groups: BTreeMap<Key, (Vec<File>, bool)>) -> Vec<(usi
     out.into_iter().map(|(reader, files, _)| (reader, files)).collect()
 }
 
-/// A key that sorts numbers in names by their value.
+/// A key that sorts numbers in names by their value, and `tweets.js` before `tweets-part1.js`.
 fn natural(path: &str) -> Vec<(String, u64)> {
     let mut key = Vec::new();
-    let mut rest = path;
+    let mut rest = match path.rsplit_once('.') {
+        Some((stem, suffix)) if !suffix.contains('/') => stem,
+        _ => path,
+    };
     while !rest.is_empty() {
         let word = rest.find(|char: char| char.is_ascii_digit()).unwrap_or(rest.len());
         let digits = rest[word..].bytes().take_while(u8::is_ascii_digit).count();

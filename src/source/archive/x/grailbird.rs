@@ -2,12 +2,12 @@
 
 use super::tweet::{Tweet, time, unescaped};
 use super::{Archive, Holder};
+use crate::finding::Refusal;
 use crate::post::{Kind, Meta, Platform, Post};
 use crate::source::lines::Lines;
 use crate::source::loose::Loose;
 use crate::source::rows::{Cut, Row, Rows, cells_of};
 use crate::source::{Each, Error, Event, encoding, refuse};
-use crate::finding::Refusal;
 use serde::Deserialize;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -19,7 +19,9 @@ pub(super) fn is_table(head: &str) -> bool {
         return false;
     }
     let names = cells_of(line, b',');
-    ["tweet_id", "timestamp", "text"].iter().all(|wanted| names.iter().any(|name| name == wanted))
+    ["tweet_id", "timestamp", "text"]
+        .iter()
+        .all(|wanted| names.iter().any(|name| name == wanted))
 }
 
 /// Where `tweets.csv` keeps what.
@@ -34,8 +36,15 @@ struct Columns {
 
 impl Columns {
     fn of(row: &Row) -> Option<Columns> {
-        let names: Vec<String> = row.cells().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
-        let at = |wanted: &str| names.iter().position(|name| name.trim_start_matches('\u{FEFF}') == wanted);
+        let names: Vec<String> = row
+            .cells()
+            .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
+            .collect();
+        let at = |wanted: &str| {
+            names
+                .iter()
+                .position(|name| name.trim_start_matches('\u{FEFF}') == wanted)
+        };
         Some(Columns {
             width: names.len(),
             id: at("tweet_id"),
@@ -132,7 +141,10 @@ impl Archive<'_> {
                 }
                 Ok(Cut::Row(line)) => {
                     record += 1;
-                    match columns.as_ref().map(|columns| self.row(&row, columns, &source, record, line)) {
+                    match columns
+                        .as_ref()
+                        .map(|columns| self.row(&row, columns, &source, record, line))
+                    {
                         Some(Ok(post)) => {
                             each(Event::Post(post))?;
                             continue;
@@ -191,6 +203,13 @@ impl Archive<'_> {
             incomplete: (forward && text.ends_with('…')).then_some(true),
             ..Meta::default()
         };
-        Ok(Post::in_record(source.to_owned(), record, line, filled(columns.id), text, meta))
+        Ok(Post::in_record(
+            source.to_owned(),
+            record,
+            line,
+            filled(columns.id),
+            text,
+            meta,
+        ))
     }
 }

@@ -1,8 +1,8 @@
 //! The manifest: how many records each file is said to hold.
 
 use super::Archive;
-use crate::source::{Each, Error, refuse};
 use crate::source::loose::Loose;
+use crate::source::{Each, Error, refuse};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -62,7 +62,10 @@ impl Archive<'_> {
             return ControlFlow::Continue(());
         };
         let path = path.to_lowercase();
-        let read = self.counts.iter().find(|(read, _)| **read == path || path.ends_with(&format!("/{read}")));
+        let read = self
+            .counts
+            .iter()
+            .find(|(read, _)| **read == path || path.ends_with(&format!("/{read}")));
         match read {
             Some((_, read)) if *read as i64 != count => {
                 let doubt = format!("states {count} records in {path}, and {read} were found in it");

@@ -45,14 +45,23 @@ impl Archive<'_> {
         };
         let mut record = 0;
         while let Some(element) = elements.next_as::<Record>(|_| true, each)? {
-            let Conversation { conversation_id, messages } = element.value.dm_conversation;
+            let Conversation {
+                conversation_id,
+                messages,
+            } = element.value.dm_conversation;
             let thread = conversation_id.take();
             for member in messages {
                 record += 1;
                 match member.message_create {
                     Some(message) => match self.left_out(&message) {
                         Some(reason) => self.part.skip(file, Some(record), reason, each)?,
-                        None => each(Event::Post(self.message(message, &source, record, element.line, thread.clone())))?,
+                        None => each(Event::Post(self.message(
+                            message,
+                            &source,
+                            record,
+                            element.line,
+                            thread.clone(),
+                        )))?,
                     },
                     None => self.part.skip(file, Some(record), "notice", each)?,
                 }

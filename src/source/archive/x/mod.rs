@@ -241,9 +241,12 @@ impl Archive<'_> {
                 let id = tweet.number();
                 let skip = |reason, each: &mut Each<'_>| self.part.skip(*file, Some(element.record), reason, each);
                 if !tweet.has_text() {
-                    let cause = Error::JsonShape("this record has no `full_text`: it is no post of an X archive".into());
+                    let cause =
+                        Error::JsonShape("this record has no `full_text`: it is no post of an X archive".into());
                     elements.refuse(element.line, None, &cause, each)?;
-                } else if is_community && id.is_some_and(|id| !community.insert(id)) || at > 0 && !is_community && id.is_some_and(|id| community.contains(&id)) {
+                } else if is_community && id.is_some_and(|id| !community.insert(id))
+                    || at > 0 && !is_community && id.is_some_and(|id| community.contains(&id))
+                {
                     skip("duplicate", each)?;
                 } else if let Some(note) = long.note_of(&tweet) {
                     let superseded = tweet.is_superseded(&newest);

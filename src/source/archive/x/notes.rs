@@ -84,7 +84,10 @@ impl Notes {
     /// Remembers the beginning of a long text.
     pub(super) fn add(&mut self, file: usize, record: usize, note: &Note) {
         if let (Some(second), Some(text)) = (note.second(), note.core.text.filled()) {
-            self.open.entry(second).or_default().push(((file, record), beginning(text)));
+            self.open
+                .entry(second)
+                .or_default()
+                .push(((file, record), beginning(text)));
         }
     }
 
@@ -119,7 +122,10 @@ impl Notes {
 /// The text of a post before its `…`, where it ends so; the links of pictures may follow.
 fn cut_off(text: &str) -> Option<&str> {
     let mut rest = text.trim_end();
-    while let Some((before, _)) = rest.rsplit_once("https://t.co/").filter(|(_, code)| !code.contains(char::is_whitespace)) {
+    while let Some((before, _)) = rest
+        .rsplit_once("https://t.co/")
+        .filter(|(_, code)| !code.contains(char::is_whitespace))
+    {
         rest = before.trim_end();
     }
     rest.strip_suffix('…')
@@ -127,7 +133,10 @@ fn cut_off(text: &str) -> Option<&str> {
 
 /// What two writings of one text have in common at their beginning.
 fn beginning(text: &str) -> Vec<char> {
-    let mut words = text.split_whitespace().skip_while(|word| word.starts_with('@')).peekable();
+    let mut words = text
+        .split_whitespace()
+        .skip_while(|word| word.starts_with('@'))
+        .peekable();
     let mut out = Vec::new();
     while let Some(word) = words.next() {
         match word.find("https://t.co/") {
@@ -156,7 +165,10 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_ends_in_an_ellipsis_and_perhaps_a_picture() {
-        assert_eq!(cut_off("so it goes… https://t.co/abc https://t.co/def"), Some("so it goes"));
+        assert_eq!(
+            cut_off("so it goes… https://t.co/abc https://t.co/def"),
+            Some("so it goes")
+        );
         assert_eq!(cut_off("so it goes…"), Some("so it goes"));
         assert_eq!(cut_off("so it goes https://t.co/abc"), None);
     }

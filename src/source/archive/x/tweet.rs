@@ -77,7 +77,10 @@ pub(super) fn unescaped(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let known = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")];
-        let (entity, char) = known.into_iter().find(|(entity, _)| rest.starts_with(entity)).unwrap_or(("&", "&"));
+        let (entity, char) = known
+            .into_iter()
+            .find(|(entity, _)| rest.starts_with(entity))
+            .unwrap_or(("&", "&"));
         out.push_str(char);
         rest = &rest[entity.len()..];
     }
@@ -93,7 +96,10 @@ pub(super) fn time(text: &str) -> Option<When> {
 
 /// `RT @name: `, as every client writes it.
 fn is_retweet(text: &str) -> bool {
-    let name = text.strip_prefix("RT @").and_then(|rest| rest.split_once(':')).map(|(name, _)| name);
+    let name = text
+        .strip_prefix("RT @")
+        .and_then(|rest| rest.split_once(':'))
+        .map(|(name, _)| name);
     name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
 }
 
@@ -184,7 +190,10 @@ impl Tweet {
         let (own, alt) = {
             let raw = self.raw_text();
             let own = if self.long { raw.to_owned() } else { unescaped(raw) };
-            let alt: Vec<String> = self.media().filter_map(|medium| medium.ext_alt_text.clone().take()).collect();
+            let alt: Vec<String> = self
+                .media()
+                .filter_map(|medium| medium.ext_alt_text.clone().take())
+                .collect();
             (own, alt)
         };
         let forward = is_retweet(&own) || self.retweeted_status.is_some();

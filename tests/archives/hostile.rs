@@ -1,0 +1,3 @@
+//! Archives made to break a reader, or broken on their way.
+
+use super::*;
