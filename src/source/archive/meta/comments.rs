@@ -21,12 +21,14 @@ pub(super) fn read(value: &Value) -> Option<Found> {
                 .to_owned(),
             guessed: !map.contains_key("Comment"),
             second,
+            instagram: true,
             ..Found::default()
         });
     }
     let list = value.get("string_list_data")?.as_array()?;
     let mut found = Found {
         kind: Some(Kind::Comment),
+        instagram: true,
         ..Found::default()
     };
     for entry in list {

@@ -388,8 +388,12 @@ impl Export<'_> {
         let when = found.when();
         let meta = Meta {
             kind: found.kind,
-            platforms: vec![platform(&self.part.path(stands.file), stands.source)],
-            posted_at: when.map(rfc3339),
+            platforms: vec![if found.instagram {
+                Platform::Instagram
+            } else {
+                platform(&self.part.path(stands.file), stands.source)
+            }],
+            posted_at: found.stamp.clone().or_else(|| when.map(rfc3339)),
             when,
             edited: found.edited.map(|second| Change {
                 at: When::from_second(second),
@@ -429,8 +433,12 @@ impl Export<'_> {
             let second = second.map_or_else(String::new, |second| second.to_string());
             self.part.is_first(&["meta", author, &second, text.trim()])
         };
-        // Without a time two equal texts may be two posts.
-        let first = found.second.is_none() || key(found.second, &found.text);
+        let first = match (&found.second, &found.stamp) {
+            (Some(second), _) => key(Some(*second), &found.text),
+            (None, Some(stamp)) => self.part.is_first(&["meta", author, stamp, found.text.trim()]),
+            // Without a time two equal texts may be two posts.
+            (None, None) => true,
+        };
         if first {
             for (second, text) in &found.echoes {
                 key(Some(*second), text);

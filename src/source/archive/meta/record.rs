@@ -5,6 +5,7 @@ use super::labels;
 use crate::post::Kind;
 use crate::source::record::join;
 use crate::when::When;
+use jiff::civil::DateTime;
 use serde_json::Value;
 
 /// What a record says, its strings repaired.
@@ -17,6 +18,9 @@ pub(super) struct Found {
     pub(super) beside: Vec<String>,
     /// Second since 1970.
     pub(super) second: Option<i64>,
+    /// The time as HTML writes it, and what it says.
+    pub(super) stamp: Option<String>,
+    pub(super) civil: Option<DateTime>,
     pub(super) edited: Option<i64>,
     pub(super) author: Option<String>,
     /// The group it stands in.
@@ -26,13 +30,16 @@ pub(super) struct Found {
     pub(super) echoes: Vec<(i64, String)>,
     /// The text was chosen by position, since no label was known.
     pub(super) guessed: bool,
+    /// It is Instagram's by its shape.
+    pub(super) instagram: bool,
     /// It stands under a picture of the holder's, and may be anybody's.
     pub(super) under_picture: bool,
 }
 
 impl Found {
     pub(super) fn when(&self) -> Option<When> {
-        self.second.and_then(When::from_second)
+        let civil = self.civil.map(When::Civil);
+        self.second.and_then(When::from_second).or(civil)
     }
 
     /// All texts, the own one first.
