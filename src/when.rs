@@ -38,6 +38,9 @@ impl When {
         if let Ok(zoned) = text.parse::<Zoned>() {
             return Some(When::Instant(zoned.timestamp()));
         }
+        if let Ok(instant) = Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text) {
+            return Some(When::Instant(instant));
+        }
         if text.len() <= 10 {
             return text.parse::<Date>().ok().map(When::Day);
         }

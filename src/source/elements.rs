@@ -6,13 +6,14 @@ use super::json_split::{Ending, Piece, Splitter};
 use super::lines::line_and_column;
 use super::{Each, Error, Event, ReadOptions, encoding, refuse, warn};
 use crate::finding::Refusal;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 /// A record.
-pub(super) struct Element {
+pub(super) struct Element<T = Value> {
     /// The key of its list in the root object; `None` where the root is the list.
     pub(super) key: Option<Rc<str>>,
     /// Number in the file, from 1, over all its lists.
@@ -20,7 +21,7 @@ pub(super) struct Element {
     /// Line where it starts, from 1.
     pub(super) line: usize,
     /// What it holds.
-    pub(super) value: Value,
+    pub(super) value: T,
 }
 
 /// The elements of a file's lists: the list at the root, or those one level down in an object.
@@ -84,10 +85,22 @@ impl<'b> Elements<'b> {
 
     /// The next record that can be read; those that cannot are refused on the way.
     pub(super) fn next(&mut self, each: &mut Each<'_>) -> ControlFlow<(), Option<Element>> {
+        self.next_as(|_| true, each)
+    }
+
+    /// The same as a type of one's own, and only of those records whose bytes are `wanted`.
+    pub(super) fn next_as<T: DeserializeOwned>(
+        &mut self,
+        wanted: impl Fn(&[u8]) -> bool,
+        each: &mut Each<'_>,
+    ) -> ControlFlow<(), Option<Element<T>>> {
         while !self.ended {
             match self.splitter.next(&mut self.element) {
                 Ok(Piece::Element(at)) => {
                     self.record += 1;
+                    if !wanted(&self.element) {
+                        continue;
+                    }
                     match self.parse() {
                         Ok(value) => {
                             return ControlFlow::Continue(Some(Element {
@@ -149,7 +162,7 @@ impl<'b> Elements<'b> {
     }
 
     /// The value, or lines down, column and what is wrong.
-    fn parse(&self) -> Result<Value, (usize, Option<usize>, Error)> {
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, (usize, Option<usize>, Error)> {
         let text = std::str::from_utf8(&self.element).map_err(|error| {
             let good = String::from_utf8_lossy(&self.element[..error.valid_up_to()]);
             let (line, column) = line_and_column(&good, good.len());

@@ -6,8 +6,9 @@ use super::json_split::{Ending, Piece, Splitter};
 use super::lines::{Line, Lines, line_and_column, without_break};
 use super::record::{Record, Role, TEXT, TEXTS, Warned, role, text_name};
 use super::vocabulary::folded;
-use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip, warn};
+use super::{Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
 use crate::finding::Refusal;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Cursor, Read};
@@ -247,7 +248,9 @@ impl<'r> Records<'r> {
         match record(fields, self.options.text_column.as_deref(), &mut self.roles) {
             Ok(record) if record.is_empty() => skip(self.source, Some(self.record), "empty", each),
             Ok(record) => {
-                let post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
+                let mut post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
+                let stamp = post.meta.posted_at.as_deref();
+                post.meta.when = post.meta.when.or_else(|| clock::when(stamp?, self.options.date_order));
                 each(Event::Post(post))
             }
             Err(cause) => self.refuse_this(line, None, Error::JsonShape(cause), each),
@@ -263,7 +266,7 @@ impl<'r> Records<'r> {
 }
 
 /// Half characters (an emoji that was cut off by the exporter) become U+FFFD; everything else as `serde_json` has it.
-pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
     match serde_json::from_str(text) {
         Err(error) if error.to_string().contains("surrogate") || error.to_string().contains("hex escape") => {
             serde_json::from_str(&without_halves(text)).map_err(|_| error)
@@ -392,9 +395,9 @@ mod tests {
     #[test]
     fn half_characters_are_mended_and_whole_ones_kept() {
         let text = r#"{"text":"a\ud83d \ude00 \ud83d\ude00 \\ud83d é\""}"#;
-        let value = parse(text).expect("mended");
+        let value: Value = parse(text).expect("mended");
         assert_eq!(value["text"], "a\u{FFFD} \u{FFFD} \u{1F600} \\ud83d é\"");
-        assert!(parse("{\"text\":\"\\ud8").is_err());
-        assert!(parse("{\"text\":\"\\uद").is_err());
+        assert!(parse::<Value>("{\"text\":\"\\ud8").is_err());
+        assert!(parse::<Value>("{\"text\":\"\\uद").is_err());
     }
 }

@@ -22,6 +22,7 @@
 //! [`Place::Verbatim`]: crate::post::Place::Verbatim
 
 mod archive;
+mod clock;
 mod draft;
 mod elements;
 mod encoding;
@@ -34,6 +35,7 @@ mod json;
 mod json_outline;
 mod json_split;
 mod lines;
+mod loose;
 mod node;
 mod record;
 mod rows;

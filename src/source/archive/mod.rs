@@ -10,6 +10,7 @@
 mod declined;
 mod linkedin;
 mod mastodon;
+mod meta;
 mod reddit;
 mod rest;
 mod sheet;
@@ -22,7 +23,8 @@ mod youtube;
 use super::export::{self, Export};
 use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
 use crate::finding::Refusal;
-use std::cell::OnceCell;
+use sha2::{Digest, Sha256};
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
@@ -31,6 +33,7 @@ use std::path::PathBuf;
 /// Every reader, in the order of asking.
 const READERS: &[Reader] = &[
     x::READER,
+    meta::READER,
     whatsapp::READER,
     telegram::READER,
     youtube::READER,
@@ -109,6 +112,7 @@ pub(super) struct Part<'e> {
     files: Vec<File>,
     /// How to read.
     pub(super) options: &'e ReadOptions,
+    seen: &'e RefCell<HashSet<u128>>,
 }
 
 #[derive(Clone)]
@@ -166,6 +170,20 @@ impl Part<'_> {
         super::skip(&self.source(file), record, reason, each)
     }
 
+    /// True once for the words of `key`, over all exports that are read together: a person's two exports repeat each other.
+    /// Only their hash is held.
+    pub(super) fn is_first(&self, key: &[&str]) -> bool {
+        let mut hash = Sha256::new();
+        for word in key {
+            hash.update((word.len() as u64).to_le_bytes());
+            hash.update(word.as_bytes());
+        }
+        let hash = hash.finalize();
+        let mut short = [0; 16];
+        short.copy_from_slice(&hash[..16]);
+        self.seen.borrow_mut().insert(u128::from_le_bytes(short))
+    }
+
     /// Utters a doubt about a file.
     pub(super) fn warn(&self, file: usize, text: String, each: &mut Each<'_>) -> ControlFlow<()> {
         warn(&self.source(file), None, text, each)
@@ -184,6 +202,7 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
     })?;
     let (works, owned) = plan(&export);
     let mut read_inputs = BTreeSet::new();
+    let seen = RefCell::default();
     for work in &works {
         match work {
             Work::Archive(reader, files) => {
@@ -192,8 +211,20 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                     export: &export,
                     files: files.clone(),
                     options,
+                    seen: &seen,
                 };
-                (reader.read)(&part, each)?;
+                let mut silent = true;
+                (reader.read)(&part, &mut |event| {
+                    silent = false;
+                    each(event)
+                })?;
+                if silent {
+                    part.warn(
+                        0,
+                        format!("was taken for {}, and nothing was found in it", reader.name),
+                        each,
+                    )?;
+                }
             }
             Work::Rest(index) => {
                 if rest::read(&export, *index, owned.contains(index), options, each)? {
@@ -305,10 +336,13 @@ fn joined(export: &Export, groups: BTreeMap<Key, (Vec<File>, bool)>) -> Vec<(usi
     out.into_iter().map(|(reader, files, _)| (reader, files)).collect()
 }
 
-/// A key that sorts numbers in names by their value.
+/// A key that sorts numbers in names by their value, and `tweets.js` before `tweets-part1.js`.
 fn natural(path: &str) -> Vec<(String, u64)> {
     let mut key = Vec::new();
-    let mut rest = path;
+    let mut rest = match path.rsplit_once('.') {
+        Some((stem, suffix)) if !suffix.contains('/') => stem,
+        _ => path,
+    };
     while !rest.is_empty() {
         let word = rest.find(|char: char| char.is_ascii_digit()).unwrap_or(rest.len());
         let digits = rest[word..].bytes().take_while(u8::is_ascii_digit).count();
