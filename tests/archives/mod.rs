@@ -89,7 +89,10 @@ fn time(when: When) -> String {
 fn shown(post: &Post, below: &Path) -> String {
     let meta = &post.meta;
     let source = inner(&post.origin.source, below);
-    let mut line = format!("{source}#{} {}", post.origin.record, post.id);
+    // An id that the record does not have is made of the whole path.
+    let made = format!("{}#{}", post.origin.source, post.origin.record);
+    let id = if post.id == made { "-" } else { &post.id };
+    let mut line = format!("{source}#{} {id}", post.origin.record);
     let mut say = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             let _ = write!(line, " {name}={value}");

@@ -277,14 +277,14 @@ fn plan(export: &Export) -> (Vec<Work>, HashSet<usize>) {
             group.1 |= claim.sure;
         }
     }
-    groups.retain(|_, (_, sure)| *sure);
-    let claimed: HashSet<usize> = groups
-        .values()
-        .flat_map(|(files, _)| files.iter().map(|file| file.index))
-        .collect();
-    let mut roots: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for (_, container, root) in groups.keys() {
-        roots.entry(*container).or_default().push(root);
+    let mut exports = joined(export, groups);
+    exports.retain(|one| one.sure);
+    let files = || exports.iter().flat_map(|one| &one.files);
+    let claimed: HashSet<usize> = files().map(|file| file.index).collect();
+    let mut roots: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for file in files() {
+        let root = &export.entries()[file.index].path[..file.root];
+        roots.entry(export.container_of(file.index)).or_default().insert(root);
     }
     let owned = (0..export.entries().len())
         .filter(|index| !claimed.contains(index))
@@ -297,12 +297,13 @@ fn plan(export: &Export) -> (Vec<Work>, HashSet<usize>) {
             export.places(index).any(below)
         })
         .collect();
-    let mut works: Vec<(usize, Work)> = joined(export, groups)
+    let mut works: Vec<(usize, Work)> = exports
         .into_iter()
-        .map(|(reader, mut files)| {
+        .map(|one| {
+            let mut files = one.files;
             let first = files.iter().map(|file| file.index).min().unwrap_or_default();
             files.sort_by_key(|file| natural(&export.entries()[file.index].path[file.root..]));
-            (first, Work::Archive(&READERS[reader], files))
+            (first, Work::Archive(&READERS[one.reader], files))
         })
         .collect();
     let rest = (0..export.entries().len()).filter(|index| !claimed.contains(index));
@@ -316,24 +317,37 @@ fn lower(path: &str) -> String {
     path.to_ascii_lowercase()
 }
 
+/// Files that are read as one.
+struct Joined {
+    reader: usize,
+    files: Vec<File>,
+    sure: bool,
+    /// Their paths, to be told from those of another export.
+    paths: HashSet<String>,
+}
+
 /// Several archives are one export where no path is in two of them.
-fn joined(export: &Export, groups: BTreeMap<Key, (Vec<File>, bool)>) -> Vec<(usize, Vec<File>)> {
-    let mut out: Vec<(usize, Vec<File>, HashSet<String>)> = Vec::new();
-    for ((reader, _, _), (files, _)) in groups {
+fn joined(export: &Export, groups: BTreeMap<Key, (Vec<File>, bool)>) -> Vec<Joined> {
+    let mut out: Vec<Joined> = Vec::new();
+    for ((reader, _, _), (files, sure)) in groups {
         let path = |file: &File| lower(&export.entries()[file.index].path[file.root..]);
         let paths: HashSet<String> = files.iter().map(path).collect();
-        let same = out
-            .iter_mut()
-            .find(|(other, _, known)| READERS[reader].splits && *other == reader && known.is_disjoint(&paths));
-        match same {
-            Some((_, all, known)) => {
-                all.extend(files);
-                known.extend(paths);
+        let same = |one: &&mut Joined| READERS[reader].splits && one.reader == reader && one.paths.is_disjoint(&paths);
+        match out.iter_mut().find(same) {
+            Some(one) => {
+                one.files.extend(files);
+                one.sure |= sure;
+                one.paths.extend(paths);
             }
-            None => out.push((reader, files, paths)),
+            None => out.push(Joined {
+                reader,
+                files,
+                sure,
+                paths,
+            }),
         }
     }
-    out.into_iter().map(|(reader, files, _)| (reader, files)).collect()
+    out
 }
 
 /// A key that sorts numbers in names by their value, and `tweets.js` before `tweets-part1.js`.

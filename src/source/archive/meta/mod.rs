@@ -284,6 +284,7 @@ impl Export<'_> {
             return ControlFlow::Continue(());
         };
         let mut guessed = 0;
+        let instagram = platform(&self.part.path(file), &source) == Platform::Instagram;
         while let Some(element) = elements.next(each)? {
             let Element {
                 record, line, value, ..
@@ -295,7 +296,7 @@ impl Export<'_> {
                 line,
             };
             let value = mojibake::repair(value);
-            let found = comments::read(&value).or_else(|| record::read(&value));
+            let found = comments::read(&value).or_else(|| record::read(&value, instagram));
             match found {
                 Some(mut found) => {
                     guessed += usize::from(found.guessed);
@@ -336,7 +337,7 @@ impl Export<'_> {
                 record,
                 line: 1,
             };
-            if let Some(found) = record::read(photo) {
+            if let Some(found) = record::read(photo, false) {
                 self.say(found, About::Album, stands, each)?;
             }
             for comment in photo.get("comments").and_then(Value::as_array).into_iter().flatten() {

@@ -89,8 +89,9 @@ fn with_names(text: &str) -> String {
     out + rest
 }
 
-/// What a record holds. `None` where its shape is not known.
-pub(super) fn read(value: &Value) -> Option<Found> {
+/// What a record holds. `None` where its shape is not known. The title of a picture is its caption on Instagram, and the name
+/// of its album on Facebook.
+pub(super) fn read(value: &Value, instagram: bool) -> Option<Found> {
     let mut found = Found {
         second: second(value, &["timestamp", "creation_timestamp"]),
         id: value.get("fbid").and_then(Value::as_str).map(str::to_owned),
@@ -106,7 +107,11 @@ pub(super) fn read(value: &Value) -> Option<Found> {
         // A picture, film or story by itself.
         found.kind = Some(Kind::Post);
         found.write(text(value, "description"));
-        found.write_beside(text(value, "title"));
+        if instagram {
+            found.write(text(value, "title"));
+        } else {
+            found.write_beside(text(value, "title"));
+        }
     } else if value.get("timestamp").is_some() && value.get("title").is_some() {
         // A share, like or check-in of which only Meta's sentence is left.
         found.kind = Some(Kind::Post);
