@@ -59,8 +59,13 @@ fn named_month(text: &str) -> Option<When> {
 fn numbers(text: &str, order: Option<DateOrder>) -> Option<When> {
     let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     let date = date.trim_end_matches(',');
-    let separator = ['/', '-', '.'].into_iter().find(|separator| date.contains(*separator))?;
-    let parts: Vec<i16> = date.split(separator).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let separator = ['/', '-', '.']
+        .into_iter()
+        .find(|separator| date.contains(*separator))?;
+    let parts: Vec<i16> = date
+        .split(separator)
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
     let [first, second, third] = parts[..] else {
         return None;
     };

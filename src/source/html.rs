@@ -126,7 +126,11 @@ pub(super) fn element_text(element: ElementRef<'_>) -> String {
                 if link == Some(node.id()) {
                     link = None;
                 }
-                if node.value().as_element().is_some_and(|tag| matches!(tag.name(), "p" | "blockquote" | "pre")) {
+                if node
+                    .value()
+                    .as_element()
+                    .is_some_and(|tag| matches!(tag.name(), "p" | "blockquote" | "pre"))
+                {
                     separate(&mut out, 2);
                 }
             }
@@ -145,9 +149,11 @@ fn separate(out: &mut String, newlines: usize) {
 
 /// The address of a link whose words hide parts of it.
 fn shortened(link: ElementRef<'_>) -> Option<String> {
-    let hides = link
-        .descendent_elements()
-        .any(|part| part.value().classes().any(|class| class == "invisible" || class == "ellipsis"));
+    let hides = link.descendent_elements().any(|part| {
+        part.value()
+            .classes()
+            .any(|class| class == "invisible" || class == "ellipsis")
+    });
     hides.then(|| link.attr("href").map(str::to_owned)).flatten()
 }
 
@@ -158,7 +164,10 @@ mod tests {
 
     #[test]
     fn text_is_what_a_reader_sees() {
-        assert_eq!(text("<p>One &amp; two<br>three</p><p>four</p>"), "One & two\nthree\n\nfour");
+        assert_eq!(
+            text("<p>One &amp; two<br>three</p><p>four</p>"),
+            "One & two\nthree\n\nfour"
+        );
         assert_eq!(text("plain"), "plain");
         let link = "<p>See <a href=\"https://example.org/a/long/way\"><span class=\"invisible\">https://</span>\
             <span class=\"ellipsis\">example.org/a</span><span class=\"invisible\">/long/way</span></a> \
@@ -170,7 +179,11 @@ mod tests {
     fn pieces_are_cut_wherever_the_stream_is() {
         let html = "head\n<div class=\"m 1\">a\n</div><div class=\"m 2\">bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb</div>\n<div class=\"m 3\">c";
         for capacity in [1, 5, 4096] {
-            let mut pieces = Pieces::new(BufReader::with_capacity(capacity, html.as_bytes()), b"<div class=\"m ", 32);
+            let mut pieces = Pieces::new(
+                BufReader::with_capacity(capacity, html.as_bytes()),
+                b"<div class=\"m ",
+                32,
+            );
             let mut found = Vec::new();
             while let Some(piece) = pieces.next().expect("memory is readable") {
                 found.push((piece.line, piece.html));

@@ -33,12 +33,18 @@ struct Level {
 impl Outline {
     /// An outline that keeps the values at these paths: keys joined by dots, lists passed through (`chats.list.name`).
     pub(super) fn keeping(wanted: &'static [&'static str]) -> Self {
-        Outline { wanted, ..Outline::default() }
+        Outline {
+            wanted,
+            ..Outline::default()
+        }
     }
 
     /// The value kept last at this path; values of an object that was closed are forgotten.
     pub(super) fn kept(&self, path: &str) -> Option<&str> {
-        self.kept.iter().find(|(known, _)| *known == path).map(|(_, value)| value.as_str())
+        self.kept
+            .iter()
+            .find(|(known, _)| *known == path)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The key that a bracket opened now is the value of.
@@ -86,7 +92,10 @@ impl Outline {
         self.plain = false;
         if self.levels.len() < DEPTH {
             let due = if byte == b'[' { b']' } else { b'}' };
-            self.levels.push(Level { due, key: self.key.take() });
+            self.levels.push(Level {
+                due,
+                key: self.key.take(),
+            });
         } else {
             self.deeper += 1;
         }

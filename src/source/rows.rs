@@ -191,7 +191,10 @@ impl<'a> Rows<'a> {
 
     pub(super) fn next(&mut self, row: &mut Row) -> io::Result<Cut> {
         row.clear();
-        let mut quotes = Quotes { escapes: self.escapes, ..Quotes::default() };
+        let mut quotes = Quotes {
+            escapes: self.escapes,
+            ..Quotes::default()
+        };
         let mut held: VecDeque<(usize, Vec<u8>)> = VecDeque::new();
         let mut size = 0;
         let fault = loop {

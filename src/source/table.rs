@@ -23,7 +23,8 @@ pub(super) fn recognise(head: &str) -> bool {
 /// True for a row of the sheet that Hootsuite takes, which has no header: time, message, link.
 fn is_scheduled<S: AsRef<str>>(cells: &[S]) -> bool {
     let is_time = |cell: &S| clock::when(cell.as_ref(), Some(DateOrder::DayFirst)).is_some();
-    let is_time_or_month_first = |cell: &S| is_time(cell) || clock::when(cell.as_ref(), Some(DateOrder::MonthFirst)).is_some();
+    let is_time_or_month_first =
+        |cell: &S| is_time(cell) || clock::when(cell.as_ref(), Some(DateOrder::MonthFirst)).is_some();
     match cells {
         [time, message, ..] => is_time_or_month_first(time) && !message.as_ref().trim().is_empty() && !is_time(message),
         _ => false,

@@ -19,20 +19,34 @@ const COMMENTARY: &str = "sharecommentary";
 
 fn claim(look: &Look<'_>) -> Option<Claim> {
     let name = look.name();
-    let stem = name.strip_suffix(".csv")?.trim_end_matches(|char: char| char.is_ascii_digit() || " _()-".contains(char));
-    let header = |begins: &str| look.head().lines().next().is_some_and(|line| line.to_lowercase().starts_with(begins));
+    let stem = name
+        .strip_suffix(".csv")?
+        .trim_end_matches(|char: char| char.is_ascii_digit() || " _()-".contains(char));
+    let header = |begins: &str| {
+        look.head()
+            .lines()
+            .next()
+            .is_some_and(|line| line.to_lowercase().starts_with(begins))
+    };
     let ours = match stem {
         "shares" => header("date,sharelink,sharecommentary"),
         "comments" => header("date,link,message"),
         _ => false,
     };
-    ours.then(|| Claim { root: look.name_at(), sure: true })
+    ours.then(|| Claim {
+        root: look.name_at(),
+        sure: true,
+    })
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
     for file in part.files() {
         let is_comments = part.path(file).starts_with("comments");
-        let quoting = if is_comments { Quoting::Escaped } else { Quoting::Doubled };
+        let quoting = if is_comments {
+            Quoting::Escaped
+        } else {
+            Quoting::Doubled
+        };
         let Some(mut sheet) = Sheet::open(part, file, quoting, true, each)? else {
             continue;
         };

@@ -79,7 +79,12 @@ fn outbox(part: &Part<'_>, file: usize, author: Option<&str>, each: &mut Each<'_
             (Some("Announce"), _) => skip(&source, Some(element.record), "forward without text", each)?,
             (Some("Create"), Value::Object(_)) => match post(&element, &source, author) {
                 Some(post) if post.meta.kind == Some(Kind::Message) && !part.options.messages => {
-                    skip(&source, Some(element.record), "direct message (--include messages)", each)?;
+                    skip(
+                        &source,
+                        Some(element.record),
+                        "direct message (--include messages)",
+                        each,
+                    )?;
                 }
                 Some(post) => each(Event::Post(post))?,
                 None => {
@@ -121,13 +126,17 @@ fn post(element: &Element, source: &str, author: Option<&str>) -> Option<Post> {
     };
     let published = field("published").or(activity["published"].as_str());
     Some(Post {
-        id: field("id").or(activity["id"].as_str()).map_or_else(|| format!("{source}#{}", element.record), str::to_owned),
+        id: field("id")
+            .or(activity["id"].as_str())
+            .map_or_else(|| format!("{source}#{}", element.record), str::to_owned),
         text,
         title: None,
         meta: Meta {
             kind: Some(kind),
             platforms: vec![Platform::Other],
-            author: author.map(str::to_owned).or_else(|| field("attributedTo").map(str::to_owned)),
+            author: author
+                .map(str::to_owned)
+                .or_else(|| field("attributedTo").map(str::to_owned)),
             when: published.and_then(When::parse),
             posted_at: published.map(str::to_owned),
             reply_to,
@@ -146,12 +155,17 @@ fn post(element: &Element, source: &str, author: Option<&str>) -> Option<Post> {
 fn is_private(object: &Value, activity: &Value) -> bool {
     let mut addresses = Vec::new();
     for list in ["to", "cc"] {
-        let list = [&object[list], &activity[list]].into_iter().find(|list| !list.is_null());
+        let list = [&object[list], &activity[list]]
+            .into_iter()
+            .find(|list| !list.is_null());
         match list {
             Some(Value::Array(list)) => addresses.extend(list.iter().filter_map(Value::as_str)),
             Some(Value::String(one)) => addresses.push(one),
             _ => {}
         }
     }
-    !addresses.is_empty() && !addresses.iter().any(|address| PUBLIC.contains(address) || address.ends_with("/followers"))
+    !addresses.is_empty()
+        && !addresses
+            .iter()
+            .any(|address| PUBLIC.contains(address) || address.ends_with("/followers"))
 }

@@ -21,10 +21,14 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     match look.name() {
         "posts.csv" | "comments.csv" => {
             let header = header();
-            let ours = ["permalink", "subreddit", "body"].iter().all(|name| header.contains(name));
+            let ours = ["permalink", "subreddit", "body"]
+                .iter()
+                .all(|name| header.contains(name));
             ours.then_some(Claim { root, sure: true })
         }
-        "statistics.csv" => header().starts_with("statistic,value").then_some(Claim { root, sure: false }),
+        "statistics.csv" => header()
+            .starts_with("statistic,value")
+            .then_some(Claim { root, sure: false }),
         _ => None,
     }
 }

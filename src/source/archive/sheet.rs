@@ -54,12 +54,21 @@ impl Sheet {
         };
         let limit = part.options.largest_record;
         let opened = encoding::open(bytes).map(|bytes| Rows::new(Lines::new(bytes, limit), limit));
-        let rows = opened.map(|rows| if quoting == Quoting::Escaped { rows.escaped() } else { rows });
+        let rows = opened.map(|rows| {
+            if quoting == Quoting::Escaped {
+                rows.escaped()
+            } else {
+                rows
+            }
+        });
         let mut header = Row::default();
         let first = rows.and_then(|mut rows| Ok((rows.next(&mut header)?, rows)));
         match first {
             Ok((Cut::Row(_), rows)) => {
-                let names = header.cells().map(|cell| folded(&String::from_utf8_lossy(cell))).collect();
+                let names = header
+                    .cells()
+                    .map(|cell| folded(&String::from_utf8_lossy(cell)))
+                    .collect();
                 return ControlFlow::Continue(Some(Sheet {
                     source,
                     rows,
@@ -115,7 +124,9 @@ impl Sheet {
         let count = row.cells().len();
         if self.strict && count != self.names.len() {
             let width = self.names.len();
-            return Err(Error::Row(format!("this row has {count} cells where the header has {width}")));
+            return Err(Error::Row(format!(
+                "this row has {count} cells where the header has {width}"
+            )));
         }
         let decode = |(at, cell): (usize, &[u8])| {
             let text = std::str::from_utf8(cell).map_err(|error| {

@@ -23,7 +23,10 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
             .any(|key| look.head().contains(key)),
         _ => false,
     };
-    named.then(|| Claim { root: look.name_at(), sure: true })
+    named.then(|| Claim {
+        root: look.name_at(),
+        sure: true,
+    })
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -40,10 +43,13 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
         while let Some(element) = elements.next(each)? {
             let field = |name: &str| {
                 let fields = element.value.as_object()?.iter();
-                let found = fields.filter(|(key, _)| key.eq_ignore_ascii_case(name)).find_map(|(_, value)| match value {
-                    Value::String(text) => Some(text.trim()),
-                    _ => None,
-                });
+                let found =
+                    fields
+                        .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+                        .find_map(|(_, value)| match value {
+                            Value::String(text) => Some(text.trim()),
+                            _ => None,
+                        });
                 found.filter(|text| !text.is_empty())
             };
             let Some(text) = field("comment") else {

@@ -22,12 +22,20 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     let page = takeout.is_some() && look.path.contains("youtube") && look.name().contains("comments.html");
     let sheet = look.name().ends_with(".csv") && {
         let head = look.head();
-        ["{\"\"text\"\":", "{\"text\":", "{\"\"takeoutSegments\"\":", "{\"takeoutSegments\":"]
-            .iter()
-            .any(|cell| head.contains(cell))
+        [
+            "{\"\"text\"\":",
+            "{\"text\":",
+            "{\"\"takeoutSegments\"\":",
+            "{\"takeoutSegments\":",
+        ]
+        .iter()
+        .any(|cell| head.contains(cell))
     };
     // Other products of the account lie beside, and subscriptions and playlists.
-    (page || sheet).then(|| Claim { root: takeout.unwrap_or(look.path.len()), sure: true })
+    (page || sheet).then(|| Claim {
+        root: takeout.unwrap_or(look.path.len()),
+        sure: true,
+    })
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -61,8 +69,14 @@ fn post(row: &Record, source: &str) -> Option<Post> {
         .iter()
         .find(|cell| matches!(When::parse(cell), Some(When::Instant(_))));
     // Ids of comments begin so; that of a reply holds its parent's.
-    let id = row.cells.iter().map(|cell| cell.trim()).find(|cell| cell.starts_with("Ug"));
-    let parent = id.and_then(|id| id.split_once('.')).map(|(parent, _)| parent.to_owned());
+    let id = row
+        .cells
+        .iter()
+        .map(|cell| cell.trim())
+        .find(|cell| cell.starts_with("Ug"));
+    let parent = id
+        .and_then(|id| id.split_once('.'))
+        .map(|(parent, _)| parent.to_owned());
     Some(Post {
         id: id.map_or_else(|| format!("{source}#{}", row.record), str::to_owned),
         text,

@@ -89,7 +89,11 @@ impl Pages {
                 Err(error) => return refuse(&source, Error::Read(error), each),
             };
             record += 1;
-            let origin = Origin { source: source.clone(), record, place: Place::Record { line } };
+            let origin = Origin {
+                source: source.clone(),
+                record,
+                place: Place::Record { line },
+            };
             match html.map(|html| self.said(&html, origin)) {
                 Some(Said::Post(post)) => each(Event::Post(*post))?,
                 Some(Said::Skip(reason)) => skip(&source, Some(record), reason, each)?,
@@ -107,7 +111,10 @@ impl Pages {
     fn said(&mut self, html: &str, origin: Origin) -> Said {
         let html = Html::parse_fragment(html);
         let root = html.root_element();
-        let Some((parts, message)) = PARTS.as_ref().and_then(|parts| Some((parts, root.select(&parts.message).next()?))) else {
+        let Some((parts, message)) = PARTS
+            .as_ref()
+            .and_then(|parts| Some((parts, root.select(&parts.message).next()?)))
+        else {
             return Said::Skip("notice");
         };
         let id = message.attr("id").and_then(|id| id.strip_prefix("message"));
@@ -121,7 +128,9 @@ impl Pages {
         // Name, date and text of the body itself; a forward has its own, one level further in.
         let forwarded = root.select(&parts.forwarded).next();
         let own = |selector: &Selector, of: ElementRef<'_>| {
-            let found = of.select(selector).find(|found| found.parent().is_some_and(|parent| parent.id() == of.id()));
+            let found = of
+                .select(selector)
+                .find(|found| found.parent().is_some_and(|parent| parent.id() == of.id()));
             found.map(|found| (element_text(found), found.attr("title").map(str::to_owned)))
         };
         if let Some((name, _)) = own(&parts.name, body) {
@@ -140,13 +149,19 @@ impl Pages {
             return Said::Skip(if has_media { "media only" } else { "empty" });
         }
         let reply_to = root.select(&parts.reply).next().and_then(|link| link.attr("href"));
-        let reply_to = reply_to.and_then(|href| href.rsplit_once("go_to_message")).map(|(_, id)| id.to_owned());
+        let reply_to = reply_to
+            .and_then(|href| href.rsplit_once("go_to_message"))
+            .map(|(_, id)| id.to_owned());
         Said::Post(Box::new(Post {
             id: id.map_or_else(|| format!("{}#{}", origin.source, origin.record), str::to_owned),
             text: words,
             title: None,
             meta: Meta {
-                kind: Some(if forwarded.is_some() { Kind::Forward } else { Kind::Message }),
+                kind: Some(if forwarded.is_some() {
+                    Kind::Forward
+                } else {
+                    Kind::Message
+                }),
                 platforms: vec![Platform::Telegram],
                 author: self.author.clone(),
                 when: stamp.as_deref().and_then(time),
@@ -170,14 +185,20 @@ fn title(head: &str) -> Option<String> {
 
 /// Question or answer of a poll, without its counts.
 fn poll_line(line: ElementRef<'_>) -> String {
-    let own = line.children().filter_map(|child| child.value().as_text().map(|text| text.to_string()));
+    let own = line
+        .children()
+        .filter_map(|child| child.value().as_text().map(|text| text.to_string()));
     own.collect::<String>().trim().to_owned()
 }
 
 /// `07.04.2025 21:14:05 UTC+05:00`, before 2022 without the zone.
 fn time(title: &str) -> Option<When> {
     if let Some((civil, offset)) = title.split_once(" UTC") {
-        let offset = if offset.trim().is_empty() { "+00:00" } else { offset.trim() };
+        let offset = if offset.trim().is_empty() {
+            "+00:00"
+        } else {
+            offset.trim()
+        };
         let instant = Timestamp::strptime("%d.%m.%Y %H:%M:%S %:z", format!("{} {offset}", civil.trim()));
         if let Ok(instant) = instant {
             return Some(When::Instant(instant));

@@ -80,8 +80,11 @@ enum Pass {
 impl Chat {
     fn of(elements: &Elements<'_>) -> Chat {
         let fact = |path: &str| elements.fact(path).filter(|value| !value.is_empty()).map(str::to_owned);
-        let listed = |name: &str| fact(&format!("chats.list.{name}")).or_else(|| fact(&format!("left_chats.list.{name}")));
-        let holder = elements.fact("personal_information.user_id").map(|id| format!("user{id}"));
+        let listed =
+            |name: &str| fact(&format!("chats.list.{name}")).or_else(|| fact(&format!("left_chats.list.{name}")));
+        let holder = elements
+            .fact("personal_information.user_id")
+            .map(|id| format!("user{id}"));
         Chat {
             name: fact("name").or_else(|| listed("name")),
             kind: fact("type").or_else(|| listed("type")).unwrap_or_default(),
@@ -116,7 +119,16 @@ impl Chat {
         if !words.is_empty() {
             return Ok(words);
         }
-        let media = ["photo", "file", "media_type", "contact_information", "location_information", "game_title", "invoice_information", "dice"];
+        let media = [
+            "photo",
+            "file",
+            "media_type",
+            "contact_information",
+            "location_information",
+            "game_title",
+            "invoice_information",
+            "dice",
+        ];
         let has_media = media.iter().any(|name| !message[*name].is_null());
         Err(Pass::Skip(if has_media { "media only" } else { "empty" }))
     }
@@ -131,9 +143,16 @@ impl Chat {
         let seconds = |name: &str| field(name)?.parse().ok().and_then(When::from_second);
         // An edit that never was is written as the first second of 1970.
         let edited = seconds("edited_unixtime").filter(|when| Some(*when) != When::from_second(0));
-        let edited = edited.or_else(|| field("edited").filter(|at| !at.starts_with("1970-")).as_deref().and_then(When::parse));
+        let edited = edited.or_else(|| {
+            field("edited")
+                .filter(|at| !at.starts_with("1970-"))
+                .as_deref()
+                .and_then(When::parse)
+        });
         let when = seconds("date_unixtime").or_else(|| field("date").as_deref().and_then(When::parse));
-        let is_forward = ["forwarded_from", "forwarded_from_id"].iter().any(|name| message.get(*name).is_some());
+        let is_forward = ["forwarded_from", "forwarded_from_id"]
+            .iter()
+            .any(|name| message.get(*name).is_some());
         let is_channel = self.kind.ends_with("_channel");
         let kind = match (is_forward, is_channel) {
             (true, _) => Kind::Forward,
@@ -200,7 +219,10 @@ mod tests {
 
     #[test]
     fn control_characters_are_mended_and_escaped_backslashes_stay() {
-        assert_eq!(mended(r#"{"a":"x\x0By\\x0B\n"}"#).as_deref(), Some(r#"{"a":"x\u000By\\x0B\n"}"#));
+        assert_eq!(
+            mended(r#"{"a":"x\x0By\\x0B\n"}"#).as_deref(),
+            Some(r#"{"a":"x\u000By\\x0B\n"}"#)
+        );
         assert_eq!(mended(r#"{"a":"x\\x0B"}"#), None);
         assert_eq!(mended("\\"), None);
     }

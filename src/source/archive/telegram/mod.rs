@@ -42,18 +42,26 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
         return Some(Claim { root: at, sure: true });
     }
     let own_folder = look.path.contains("chatexport_") || look.path.contains("dataexport_") || look.in_archive();
-    let root = if is_html || own_folder { look.name_at() } else { look.path.len() };
+    let root = if is_html || own_folder {
+        look.name_at()
+    } else {
+        look.path.len()
+    };
     Some(Claim { root, sure: true })
 }
 
 /// `messages.html`, `messages2.html` …
 fn is_part(name: &str) -> bool {
-    let number = name.strip_prefix("messages").and_then(|rest| rest.strip_suffix(".html"));
+    let number = name
+        .strip_prefix("messages")
+        .and_then(|rest| rest.strip_suffix(".html"));
     number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_page(head: &str) -> bool {
-    head.contains("page_wrap") && head.contains("page_header") && (head.contains("class=\"history\"") || head.contains("id=\"message"))
+    head.contains("page_wrap")
+        && head.contains("page_header")
+        && (head.contains("class=\"history\"") || head.contains("id=\"message"))
 }
 
 fn is_json(head: &str) -> bool {
@@ -61,8 +69,10 @@ fn is_json(head: &str) -> bool {
     if !head.starts_with('{') {
         return false;
     }
-    let typed = |kind: &&str| head.contains(&format!("\"type\": \"{kind}\"")) || head.contains(&format!("\"type\":\"{kind}\""));
-    let account = head.contains("\"personal_information\"") && head.contains("\"user_id\"") && head.contains("\"about\"");
+    let typed =
+        |kind: &&str| head.contains(&format!("\"type\": \"{kind}\"")) || head.contains(&format!("\"type\":\"{kind}\""));
+    let account =
+        head.contains("\"personal_information\"") && head.contains("\"user_id\"") && head.contains("\"about\"");
     account || head.contains("\"messages\"") && CHATS.iter().any(|kind| typed(&kind))
 }
 

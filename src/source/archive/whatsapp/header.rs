@@ -117,7 +117,11 @@ impl<'l> Rest<'l> {
         }
         let digits = (first_digits, second_digits, third_digits);
         let sound = matches!(digits, (1 | 2, _, 1 | 2 | 4) | (4, _, 1 | 2));
-        let possible = [first, second, third].iter().filter(|part| (1..=31).contains(*part)).count() >= 2;
+        let possible = [first, second, third]
+            .iter()
+            .filter(|part| (1..=31).contains(*part))
+            .count()
+            >= 2;
         (sound && possible).then_some(Numbers {
             parts: [first, second, third],
             year_first: first_digits == 4,
@@ -212,7 +216,10 @@ fn dash(text: &str) -> Option<(usize, usize)> {
 
 /// Which half of the day the folded words name.
 fn half(words: &str) -> Option<Half> {
-    HALVES.iter().find(|(_, names)| names.contains(&words)).map(|(half, _)| *half)
+    HALVES
+        .iter()
+        .find(|(_, names)| names.contains(&words))
+        .map(|(half, _)| *half)
 }
 
 /// Words without case, dots, spaces and marks: `p. m.` is `pm`.
@@ -250,7 +257,9 @@ pub(super) fn is_space(char: char) -> bool {
 /// The value of a decimal digit of the scripts of the region.
 fn digit(char: char) -> Option<u8> {
     // Arabic, Urdu and Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu, Kannada, Malayalam.
-    const ZEROS: [u32; 11] = [0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66];
+    const ZEROS: [u32; 11] = [
+        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
+    ];
     if char.is_ascii() {
         return char.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
     }

@@ -54,7 +54,11 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
 /// True where `head`, the beginning of a text, is that of a chat: three headers among its first lines; one is enough in a shorter
 /// text, or in one that is named like an export.
 fn recognise(head: &str, path: &str) -> bool {
-    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+    let lines: Vec<&str> = head
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(LINES)
+        .collect();
     let headers = lines.iter().filter(|line| Header::of(line).is_some()).count();
     let named = path.ends_with("_chat.txt") || path.contains("whatsapp");
     headers >= 3 || headers >= 1 && (lines.len() < LINES || named)
@@ -69,7 +73,10 @@ pub(in crate::source) fn begins(text: &str) -> bool {
 /// The chat's name, from that of its file: `WhatsApp Chat with NAME.txt`, `WhatsApp Chat - NAME.zip`.
 fn thread(path: &str) -> Option<String> {
     path.rsplit(['/', '!']).find_map(|part| {
-        let stem = part.strip_suffix(".txt").or_else(|| part.strip_suffix(".zip")).unwrap_or(part);
+        let stem = part
+            .strip_suffix(".txt")
+            .or_else(|| part.strip_suffix(".zip"))
+            .unwrap_or(part);
         let stem = stem.replace('_', " ");
         let name = ["WhatsApp Chat with ", "WhatsApp Chat - "]
             .iter()
@@ -210,7 +217,12 @@ impl<'r> Chat<'r> {
             match &mut entry {
                 Some(open) if header.is_none() => open.take(&line, too_long, self.options.largest_record),
                 open => {
-                    let next = Entry { header, line: lines.number, bytes: line.clone(), too_long };
+                    let next = Entry {
+                        header,
+                        line: lines.number,
+                        bytes: line.clone(),
+                        too_long,
+                    };
                     let last = open.replace(next);
                     self.close(last, each)?;
                 }
@@ -249,7 +261,10 @@ impl<'r> Chat<'r> {
         match said {
             Said::Text(author, range, edited) => {
                 let (down, column) = line_and_column(text, range.start);
-                let place = Place::Verbatim { line: entry.line + down - 1, column };
+                let place = Place::Verbatim {
+                    line: entry.line + down - 1,
+                    column,
+                };
                 let words = text[range].to_owned();
                 self.post(&entry, text, author, words, edited, place, each)
             }
@@ -288,7 +303,10 @@ impl<'r> Chat<'r> {
         let marked = body.starts_with(is_mark);
         let body = body.trim_end().trim_start_matches(is_mark);
         let (body, edited) = notices::before_edit_mark(body);
-        if body.trim_matches(|char: char| is_mark(char) || char.is_whitespace()).is_empty() {
+        if body
+            .trim_matches(|char: char| is_mark(char) || char.is_whitespace())
+            .is_empty()
+        {
             return Said::Empty;
         }
         if marked && let Some(notice) = self.named_notice(name, body) {
@@ -374,7 +392,8 @@ impl<'r> Chat<'r> {
         let header = entry.header.as_ref();
         let time = header.and_then(|header| self.settled.order.time(header));
         let stamp = header.map(|header| {
-            let around = |char: char| is_mark(char) || char.is_whitespace() || matches!(char, '[' | ']' | '-' | '–' | '—' | ',');
+            let around =
+                |char: char| is_mark(char) || char.is_whitespace() || matches!(char, '[' | ']' | '-' | '–' | '—' | ',');
             text[..header.end].trim_matches(around).to_owned()
         });
         each(Event::Post(Post {

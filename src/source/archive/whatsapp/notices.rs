@@ -220,7 +220,10 @@ mod tests {
             said("\u{200E}You made \u{202A}+91\u{A0}98765 43210\u{202C} an admin"),
             Some((Deed::Promoted, some("You"), some("+91 98765 43210"), None))
         );
-        assert_eq!(said("Asma removed Bilal."), Some((Deed::Governed, some("Asma"), some("Bilal"), None)));
+        assert_eq!(
+            said("Asma removed Bilal."),
+            Some((Deed::Governed, some("Asma"), some("Bilal"), None))
+        );
         assert_eq!(
             said("Asma changed the subject from “A: b” to “Alert: rain”").map(|notice| notice.0),
             Some(Deed::Other)
@@ -239,19 +242,34 @@ mod tests {
 
     #[test]
     fn what_stands_for_a_text_is_known_in_every_language() {
-        for line in ["<Media omitted>", "\u{200E}image omitted", "<मीडिया के बिना>", "<મિડિયા છોડી મૂકાયું>", "<میڈیا چھوڑ دیا گیا>"] {
+        for line in [
+            "<Media omitted>",
+            "\u{200E}image omitted",
+            "<मीडिया के बिना>",
+            "<મિડિયા છોડી મૂકાયું>",
+            "<میڈیا چھوڑ دیا گیا>",
+        ] {
             assert_eq!(stand(line, false), Some(Stand::Media), "{line}");
         }
         assert_eq!(stand("You deleted this message.", false), Some(Stand::Deleted));
-        assert_eq!(stand("This message was deleted by admin Asma", false), Some(Stand::Deleted));
+        assert_eq!(
+            stand("This message was deleted by admin Asma", false),
+            Some(Stand::Deleted)
+        );
         assert_eq!(stand("Voice call, \u{200E}3 min", true), Some(Stand::Call));
         assert_eq!(stand("Voice call tomorrow", false), None);
         assert_eq!(stand("the image omitted the name", false), None);
         assert!(is_attachment("IMG-20250101-WA0001.jpg (file attached)"));
         assert!(is_attachment("\u{200E}PTT-20250101-WA0001.opus (dosya ekli)"));
         assert!(!is_attachment("see IMG-20250101-WA0001.jpg (mine)"));
-        assert_eq!(before_attachment("\u{200E}<attached: 00000012-PHOTO-2025.jpg>"), Some(""));
-        assert_eq!(before_attachment("my text \u{200E}<attached: 00000012-PHOTO-2025.jpg>"), Some("my text"));
+        assert_eq!(
+            before_attachment("\u{200E}<attached: 00000012-PHOTO-2025.jpg>"),
+            Some("")
+        );
+        assert_eq!(
+            before_attachment("my text \u{200E}<attached: 00000012-PHOTO-2025.jpg>"),
+            Some("my text")
+        );
         assert_eq!(before_attachment("a <b: c>"), None);
     }
 

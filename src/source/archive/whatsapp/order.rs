@@ -92,9 +92,18 @@ impl Survey {
         let [day, month, _] = &self.votes;
         let alike = self.open && (day.impossible, day.backward) == (month.impossible, month.backward);
         match (Order::ALL[best], asked) {
-            (Order::Day | Order::Month, Some(DateOrder::DayFirst)) => Settled { order: Order::Day, assumed: false },
-            (Order::Day | Order::Month, Some(DateOrder::MonthFirst)) => Settled { order: Order::Month, assumed: false },
-            (order, _) => Settled { order, assumed: order == Order::Day && alike },
+            (Order::Day | Order::Month, Some(DateOrder::DayFirst)) => Settled {
+                order: Order::Day,
+                assumed: false,
+            },
+            (Order::Day | Order::Month, Some(DateOrder::MonthFirst)) => Settled {
+                order: Order::Month,
+                assumed: false,
+            },
+            (order, _) => Settled {
+                order,
+                assumed: order == Order::Day && alike,
+            },
         }
     }
 }
@@ -136,6 +145,9 @@ mod tests {
     #[test]
     fn two_exports_in_one_file_keep_their_only_readings() {
         let (_, dates) = settle(&["7/4/25", "20/4/25", "21/4/25", "4/22/25", "2025-04-23"], None);
-        assert_eq!(dates, ["2025-04-07", "2025-04-20", "2025-04-21", "2025-04-22", "2025-04-23"]);
+        assert_eq!(
+            dates,
+            ["2025-04-07", "2025-04-20", "2025-04-21", "2025-04-22", "2025-04-23"]
+        );
     }
 }
