@@ -29,6 +29,8 @@ pub(super) struct Numbers {
     pub(super) year_first: bool,
     /// True where the last has four digits: the year.
     pub(super) year_last: bool,
+    /// True where the middle one has.
+    pub(super) year_between: bool,
 }
 
 impl Header {
@@ -107,7 +109,7 @@ impl<'l> Rest<'l> {
         let (first, first_digits) = self.number(4)?;
         let separator = self.eat_any(&['/', '-', '.'])?;
         self.spaces();
-        let (second, second_digits) = self.number(2)?;
+        let (second, second_digits) = self.number(4)?;
         self.marks();
         self.eat(separator).then_some(())?;
         self.spaces();
@@ -116,7 +118,10 @@ impl<'l> Rest<'l> {
             self.eat('.');
         }
         let digits = (first_digits, second_digits, third_digits);
-        let sound = matches!(digits, (1 | 2, _, 1 | 2 | 4) | (4, _, 1 | 2));
+        let sound = matches!(
+            digits,
+            (1 | 2, 1 | 2, 1 | 2 | 4) | (4, 1 | 2, 1 | 2) | (1 | 2, 4, 1 | 2)
+        );
         let possible = [first, second, third]
             .iter()
             .filter(|part| (1..=31).contains(*part))
@@ -126,6 +131,7 @@ impl<'l> Rest<'l> {
             parts: [first, second, third],
             year_first: first_digits == 4,
             year_last: third_digits == 4,
+            year_between: second_digits == 4,
         })
     }
 
@@ -310,6 +316,10 @@ mod tests {
             Some(([7, 4, 2025], [21, 14, 5], "A: x"))
         );
         assert_eq!(read("٢٠٢٥-٠٤-٠٧، ٠٠:٠٥ - A"), Some(([2025, 4, 7], [0, 5, 0], "A")));
+        assert_eq!(
+            read("[06/2018/13, 21:14] A: x"),
+            Some(([6, 2018, 13], [21, 14, 0], "A: x"))
+        );
         assert_eq!(read("13. 6. 2018. 12:05 am - A"), Some(([13, 6, 2018], [0, 5, 0], "A")));
         assert_eq!(read("7/4/25, 9:14 pm -"), Some(([7, 4, 25], evening, "")));
     }

@@ -316,21 +316,15 @@ impl<'r> Chat<'r> {
             return Said::Poll(name, poll, edited);
         }
         let (first, caption) = body.split_once('\n').unwrap_or((body, ""));
-        let caption_start = caption.trim_start_matches(['\r', '\n']);
-        match notices::stand(first, marked) {
-            Some(Stand::Media) if !caption.trim().is_empty() => {
-                let start = at(caption_start);
-                return Said::Text(name, start..start + caption_start.len(), edited);
-            }
+        let caption = caption.trim_start_matches(['\r', '\n']);
+        let stand = notices::stand(first, marked).or_else(|| notices::is_attachment(first).then_some(Stand::Media));
+        match stand {
             Some(stand) if caption.trim().is_empty() => return Said::Stand(stand),
-            _ => {}
-        }
-        if notices::is_attachment(first) {
-            if caption.trim().is_empty() {
-                return Said::Stand(Stand::Media);
+            Some(Stand::Media) => {
+                let start = at(caption);
+                return Said::Text(name, start..start + caption.len(), edited);
             }
-            let start = at(caption_start);
-            return Said::Text(name, start..start + caption_start.len(), edited);
+            _ => {}
         }
         let words = match notices::before_attachment(body) {
             Some(words) if words.is_empty() || notices::is_document_label(words) => return Said::Stand(Stand::Media),

@@ -118,12 +118,15 @@ pub(super) fn stand(line: &str, marked: bool) -> Option<Stand> {
         .map(|(stand, _)| stand)
 }
 
-/// True for the line of a file beside an Android export: `IMG-20250101-WA0001.jpg (file attached)`.
+/// True for the line of a file beside an export: `IMG-20250101-WA0001.jpg (file attached)`, `<attached: 00000012-PHOTO-….jpg>`.
 pub(super) fn is_attachment(line: &str) -> bool {
     static NAMED: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?i)^[a-z]{3}-[0-9]{8}-WA[0-9]{4}\.[a-z0-9]{2,5} \([^()]+\)$").ok());
     if line.len() > LONGEST {
         return false;
+    }
+    if before_attachment(line.trim_end()).is_some_and(str::is_empty) {
+        return true;
     }
     let line = plain(line);
     ATTACHED.iter().any(|words| line.ends_with(words)) || NAMED.as_ref().is_some_and(|named| named.is_match(&line))

@@ -22,9 +22,11 @@ impl Order {
         let [first, second, third] = numbers.parts;
         let (year, month, day) = match self {
             _ if numbers.year_first => (first, second, third),
+            Order::Day if numbers.year_between => (second, third, first),
+            Order::Month if numbers.year_between => (second, first, third),
             Order::Day => (third, second, first),
             Order::Month => (third, first, second),
-            Order::Year if numbers.year_last => return None,
+            Order::Year if numbers.year_last || numbers.year_between => return None,
             Order::Year => (first, second, third),
         };
         let year = if year < 100 { year + 2000 } else { year };

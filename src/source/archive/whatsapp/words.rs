@@ -224,6 +224,7 @@ pub(super) const STANDS: &[(Stand, &[&str])] = &[
             "null",
             "waiting for this message",
             "waiting for this message. this may take a while",
+            "waiting for this message. this may take a while. learn more",
             "this message has expired",
             "इस मैसेज का इंतज़ार है",
             "આ મેસેજની રાહ જોવાઈ રહી છે",
