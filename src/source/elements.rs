@@ -67,6 +67,17 @@ impl<'b> Elements<'b> {
         self
     }
 
+    /// Cuts the lists under `key` wherever they stand, and keeps the values at `facts` (see [`Splitter::deep`]).
+    pub(super) fn deep(mut self, key: &'static str, facts: &'static [&'static str]) -> Self {
+        self.splitter = self.splitter.deep(key, facts);
+        self
+    }
+
+    /// What the file has said at this path, up to here.
+    pub(super) fn fact(&self, path: &str) -> Option<&str> {
+        self.splitter.fact(path)
+    }
+
     /// Records so far, refused ones too.
     pub(super) fn count(&self) -> usize {
         self.record

@@ -22,6 +22,7 @@
 //! [`Place::Verbatim`]: crate::post::Place::Verbatim
 
 mod archive;
+mod clock;
 mod draft;
 mod elements;
 mod encoding;
@@ -29,7 +30,9 @@ mod error;
 mod export;
 mod filter;
 mod front_matter;
+mod html;
 mod json;
+mod json_outline;
 mod json_split;
 mod lines;
 mod loose;
@@ -226,6 +229,7 @@ enum Layout {
     JsonList,
     JsonObject,
     Table,
+    Chat,
 }
 
 fn read_path(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -264,7 +268,7 @@ fn read_bytes<'a>(
         Ok(head) => head,
         Err(error) => return refuse(&source, Error::Read(error), each),
     };
-    let layout = match Layout::of(&head, &source, options) {
+    let layout = match Layout::of(&head, &source, again.is_none(), options) {
         Ok(layout) => layout,
         Err(error) => return refuse(&source, error, each),
     };
@@ -279,6 +283,7 @@ fn read_bytes<'a>(
         Layout::JsonList => json::read_list(opened, options, each),
         Layout::JsonObject => json::read_object(opened, options, each),
         Layout::Table => table::read(opened, options, each),
+        Layout::Chat => archive::whatsapp::read_stream(opened, options, each),
     }
 }
 
@@ -307,7 +312,7 @@ fn head(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
 
 impl Layout {
     /// Content first in bulk reading; a draft may begin with anything, so there the suffix alone decides.
-    fn of(head: &[u8], source: &str, options: &ReadOptions) -> Result<Layout, Error> {
+    fn of(head: &[u8], source: &str, is_stream: bool, options: &ReadOptions) -> Result<Layout, Error> {
         if let Some(what) = declined(head) {
             return Err(Error::Declined(what));
         }
@@ -321,6 +326,10 @@ impl Layout {
         };
         let text = encoding::head_text(head);
         let text = text.trim_start();
+        // Files are asked for chats before they come here.
+        if is_stream && options.reading == Reading::Bulk && archive::whatsapp::begins(text) {
+            return Ok(Layout::Chat);
+        }
         let bulk = options.reading == Reading::Bulk || matches!(by_suffix, Some(Layout::JsonLines | Layout::JsonList));
         if bulk && by_suffix != Some(Layout::Draft) && by_suffix != Some(Layout::Table) {
             if text.starts_with('[') {

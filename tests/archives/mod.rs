@@ -2,6 +2,7 @@
 //!
 //! New output is accepted with `POSTLINT_ACCEPT=1 cargo test archives`; then read the diff. A missing file fails.
 
+mod chats;
 mod hostile;
 mod meta;
 mod opening;
@@ -122,6 +123,7 @@ fn shown(post: &Post, below: &Path) -> String {
     );
     say("incomplete", meta.incomplete.map(|incomplete| incomplete.to_string()));
     for text in post.text.split('\n') {
+        let text = text.replace('\r', "\\r");
         let _ = write!(line, "\n    {text}");
     }
     line

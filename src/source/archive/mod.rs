@@ -8,9 +8,17 @@
 //! with a reason. What nobody claims is read as a bulk file or draft, as if it had been named by itself.
 
 mod declined;
+mod linkedin;
+mod mastodon;
 mod meta;
+mod reddit;
 mod rest;
+mod sheet;
+mod telegram;
+mod tiktok;
+pub(super) mod whatsapp;
 mod x;
+mod youtube;
 
 use super::export::{self, Export};
 use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
@@ -23,7 +31,18 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Every reader, in the order of asking.
-const READERS: &[Reader] = &[x::READER, meta::READER, declined::READER];
+const READERS: &[Reader] = &[
+    x::READER,
+    meta::READER,
+    whatsapp::READER,
+    telegram::READER,
+    youtube::READER,
+    linkedin::READER,
+    mastodon::READER,
+    reddit::READER,
+    tiktok::READER,
+    declined::READER,
+];
 
 /// A reader of one platform's exports.
 pub(super) struct Reader {
@@ -59,6 +78,11 @@ impl Look<'_> {
         let at = self.path.len().checked_sub(suffix.len())?;
         let whole = at == 0 || self.path.as_bytes().get(at - 1) == Some(&b'/');
         (whole && self.path.ends_with(suffix)).then_some(at)
+    }
+
+    /// True within a zip or `.tar.gz`: its neighbours were packed with it.
+    pub(super) fn in_archive(&self) -> bool {
+        self.export.own_path(self.index).is_none()
     }
 
     /// Where the file's own name begins in the path.
