@@ -25,8 +25,10 @@ fn unwanted(post: &crate::post::Post, options: &ReadOptions) -> Option<&'static 
         authors, since, until, ..
     } = options;
     if !authors.is_empty() {
-        let author = post.meta.author.as_deref();
-        if !author.is_some_and(|author| authors.iter().any(|wanted| same_name(wanted, author))) {
+        let Some(author) = post.meta.author.as_deref() else {
+            return Some("author unknown (--author)");
+        };
+        if !authors.iter().any(|wanted| same_name(wanted, author)) {
             return Some("another author (--author)");
         }
     }

@@ -56,6 +56,7 @@ use std::path::{Path, PathBuf};
 
 /// What a reader says, in the order of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every event is a post")]
 pub enum Event {
     /// A text to check.
     Post(Post),

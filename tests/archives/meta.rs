@@ -75,3 +75,57 @@ fn two_exports_of_one_person_repeat_nothing() {
     assert_eq!(texts(&twice), texts(&once));
     assert!(skipped(&twice)["duplicate"] >= texts(&once).len());
 }
+
+#[test]
+fn instagram_as_html_has_its_caption_in_the_heading() {
+    let place = tempfile::tempdir().unwrap();
+    let record = |caption: &str, content: &str, time: &str| {
+        format!(
+            "<div class=\"pam _3-95 _2ph- _a6-g uiBoxWhite noborder\"><h2 class=\"_3-95 _2pim _a6-h _a6-i\">{caption}</h2>\
+             <div class=\"_3-95 _a6-p\">{content}</div><div class=\"_3-94 _a6-o\">{time}</div></div>"
+        )
+    };
+    let posts = record(
+        "The camp &amp; the queue",
+        "<div><img src=\"a.jpg\"></div>",
+        "Apr 07, 2025 9:14 pm",
+    );
+    let comments = record(
+        "",
+        "<table><tr><td>Comment<div><div>Shame on the idiots</div></div></td></tr><tr><td>Media Owner<div><div>dc.office</div></div></td></tr></table>",
+        "Apr 08, 2025 9:14 pm",
+    );
+    let page = |records: &str| {
+        format!("<html><head><style>._a6-g{{}}</style></head><body>{records}</body></html>").into_bytes()
+    };
+    let packed = zip(&[
+        (b"your_instagram_activity/media/posts_1.html".to_vec(), page(&posts)),
+        (
+            b"your_instagram_activity/comments/post_comments_1.html".to_vec(),
+            page(&comments),
+        ),
+    ]);
+    let events = events(&[written(&place, "ig.zip", &packed)], &bulk());
+    assert_eq!(texts(&events), ["The camp & the queue", "Shame on the idiots"]);
+    assert_eq!(self::posts(&events)[1].meta.kind, Some(Kind::Comment));
+    assert!(
+        self::posts(&events)
+            .iter()
+            .all(|post| post.meta.when.is_some_and(When::lacks_zone))
+    );
+}
+
+#[test]
+fn labels_that_give_nothing_are_said() {
+    let place = tempfile::tempdir().unwrap();
+    let file = written(
+        &place,
+        "your_posts_1.json",
+        br#"[{"timestamp":1744060445,"fbid":"1","label_values":[{"label":"Adres","value":"https://example.org/1"}]}]"#,
+    );
+    let events = events(&[file], &bulk());
+    let said = events
+        .iter()
+        .any(|event| matches!(event, Event::Warning(doubt) if doubt.text.contains("gave a text")));
+    assert!(said, "{events:?}");
+}

@@ -66,7 +66,7 @@ pub(super) struct Look<'e> {
 }
 
 impl Look<'_> {
-    /// The first 16 KiB as text, its mark taken off, UTF-16 decoded; empty where the entry cannot be opened. Reading it costs:
+    /// The first 64 KiB as text, its mark taken off, UTF-16 decoded; empty where the entry cannot be opened. Reading it costs:
     /// look at the path first.
     pub(super) fn head(&self) -> &str {
         self.head
@@ -141,11 +141,6 @@ impl Part<'_> {
     /// The first bytes as text.
     pub(super) fn head(&self, file: usize) -> String {
         encoding::head_text(&self.export.head(self.files[file].index)).into_owned()
-    }
-
-    /// Size in bytes, as the archive states it.
-    pub(super) fn size(&self, file: usize) -> u64 {
-        self.export.entries()[self.files[file].index].size
     }
 
     /// The bytes; a file that cannot be opened is refused, and `None`.

@@ -21,7 +21,7 @@ use std::rc::Rc;
 const MOST_ENTRIES: usize = 500_000;
 
 /// Bytes of an entry that are looked at to recognise it.
-const HEAD: u64 = 1 << 14;
+const HEAD: u64 = 1 << 16;
 
 /// Everything the inputs hold, in their order.
 pub(in crate::source) struct Export {

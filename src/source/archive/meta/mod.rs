@@ -161,33 +161,34 @@ fn root(path: &str) -> usize {
     path.rfind('/').map_or(0, |slash| slash + 1)
 }
 
+/// Keys of which a file of posts, comments or messages has one.
+const KEYS: &[&str] = &[
+    "timestamp",
+    "timestamp_ms",
+    "creation_timestamp",
+    "label_values",
+    "string_map_data",
+    "string_list_data",
+    "status_updates",
+];
+
 fn claim(look: &Look<'_>) -> Option<Claim> {
     let about = about(&look.path, || look.head().to_owned())?;
-    let sure = match about {
-        About::Profile | About::Passed => false,
-        // Names that other exports have too are looked into.
-        About::Comments | About::Messages | About::Pictures | About::Album | About::Posts
-            if look.path.ends_with(".json") =>
-        {
-            let head = look.head();
-            let keys = [
-                "timestamp",
-                "timestamp_ms",
-                "creation_timestamp",
-                "label_values",
-                "string_map_data",
-                "status_updates",
-            ];
-            keys.iter().any(|key| head.contains(&format!("\"{key}\"")))
-                || look.head().trim_matches(['[', ']', '{', '}', ' ', '\n']).is_empty()
-        }
-        _ if look.path.ends_with(".html") => look.head().contains("_a6-g") || look.head().contains("_a70"),
-        _ => true,
+    let root = root(&look.path);
+    let claim = |sure| Some(Claim { root, sure });
+    if matches!(about, About::Profile | About::Passed) {
+        return claim(false);
+    }
+    // Names that other exports have too are looked into.
+    let head = look.head();
+    let among_metas = root < look.name_at();
+    let ours = if look.path.ends_with(".html") {
+        among_metas || head.contains("_a6-g")
+    } else {
+        let empty = head.chars().all(|char| char.is_whitespace() || "[]{}".contains(char));
+        KEYS.iter().any(|key| head.contains(&format!("\"{key}\""))) || among_metas && empty
     };
-    (sure || matches!(about, About::Profile | About::Passed)).then(|| Claim {
-        root: root(&look.path),
-        sure,
-    })
+    if ours { claim(true) } else { None }
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -283,7 +284,7 @@ impl Export<'_> {
         let Some(mut elements) = self.elements(file, each)? else {
             return ControlFlow::Continue(());
         };
-        let mut guessed = 0;
+        let (mut guessed, mut labelled, mut silent) = (0, 0, 0);
         let instagram = platform(&self.part.path(file), &source) == Platform::Instagram;
         while let Some(element) = elements.next(each)? {
             let Element {
@@ -300,6 +301,8 @@ impl Export<'_> {
             match found {
                 Some(mut found) => {
                     guessed += usize::from(found.guessed);
+                    labelled += usize::from(value.get("label_values").is_some());
+                    silent += usize::from(value.get("label_values").is_some() && found.text.is_empty());
                     if about == About::Comments {
                         found.kind = Some(Kind::Comment);
                     }
@@ -311,6 +314,12 @@ impl Export<'_> {
                     elements.refuse(line, None, &cause, each)?;
                 }
             }
+        }
+        if labelled > 0 && silent == labelled {
+            let doubt = format!(
+                "none of the {labelled} labelled records of this file gave a text; its labels may not be known"
+            );
+            self.part.warn(file, doubt, each)?;
         }
         if guessed > 0 {
             let doubt = format!(

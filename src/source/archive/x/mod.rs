@@ -22,7 +22,7 @@ use tweet::Tweet;
 
 pub(super) const READER: Reader = Reader {
     name: "an X archive",
-    splits: false,
+    splits: true,
     claim,
     read,
 };
