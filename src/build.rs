@@ -6,6 +6,7 @@ mod pack;
 mod post;
 mod rule;
 mod text;
+mod when;
 mod engine {
     mod binding;
     pub mod compile;

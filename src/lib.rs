@@ -13,3 +13,4 @@ pub mod render;
 pub mod rule;
 pub mod source;
 pub mod text;
+pub mod when;

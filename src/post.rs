@@ -1,8 +1,10 @@
 //! A post: one text to check, with what is known of it.
 
+use crate::when::When;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Declares a closed set of words that users write in options, front matter and packs.
 macro_rules! word_enum {
@@ -75,6 +77,22 @@ word_enum! {
         None = "none" }
 }
 
+/// Whose words stand on an official page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The page's own.
+    Own,
+    /// A visitor's comment or post on it.
+    Visitor,
+}
+
+/// That a post was changed or taken down after it went out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// When, where the source says so.
+    pub at: Option<When>,
+}
+
 /// What is known of a post. Every field may be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
@@ -90,8 +108,24 @@ pub struct Meta {
     pub author: Option<String>,
     /// When it was posted, as the source states it (RFC 3339 where the source has a zone).
     pub posted_at: Option<String>,
+    /// The same time, understood. Unknown where the source's words are not.
+    pub when: Option<When>,
     /// Language hint of the source; never gates a rule.
     pub lang: Option<String>,
+    /// Id of the post this one answers, as the source names it.
+    pub reply_to: Option<String>,
+    /// The chat, group or page it stands in, by its name.
+    pub thread: Option<String>,
+    /// On an official page: the page's own words, or a visitor's.
+    pub voice: Option<Voice>,
+    /// The administrators of the group it stands in, where the source names them.
+    pub admins: Option<Arc<[String]>>,
+    /// It was edited after it went out.
+    pub edited: Option<Change>,
+    /// It was deleted after it went out.
+    pub deleted: Option<Change>,
+    /// The platform cut its text off: what is missing was not checked.
+    pub incomplete: Option<bool>,
 }
 
 impl Meta {
@@ -108,7 +142,15 @@ impl Meta {
             permission: self.permission.or(weaker.permission),
             author: self.author.or_else(|| weaker.author.clone()),
             posted_at: self.posted_at.or_else(|| weaker.posted_at.clone()),
+            when: self.when.or(weaker.when),
             lang: self.lang.or_else(|| weaker.lang.clone()),
+            reply_to: self.reply_to.or_else(|| weaker.reply_to.clone()),
+            thread: self.thread.or_else(|| weaker.thread.clone()),
+            voice: self.voice.or(weaker.voice),
+            admins: self.admins.or_else(|| weaker.admins.clone()),
+            edited: self.edited.or(weaker.edited),
+            deleted: self.deleted.or(weaker.deleted),
+            incomplete: self.incomplete.or(weaker.incomplete),
         }
     }
 }
@@ -158,6 +200,22 @@ pub struct Post {
 }
 
 impl Post {
+    /// A post out of a record, whose text was escaped or repaired there. `record` and `line` count from 1; an id that the
+    /// record does not have is made of file and number.
+    pub fn in_record(source: String, record: usize, line: usize, id: Option<String>, text: String, meta: Meta) -> Post {
+        Post {
+            id: id.unwrap_or_else(|| format!("{source}#{record}")),
+            text,
+            title: None,
+            meta,
+            origin: Origin {
+                source,
+                record,
+                place: Place::Record { line },
+            },
+        }
+    }
+
     /// A post of bare text, as typed on the command line.
     pub fn from_text(text: impl Into<String>) -> Post {
         Post {

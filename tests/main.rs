@@ -1,6 +1,7 @@
 //! The tests, one binary.
 #![allow(clippy::unwrap_used)]
 
+mod archives;
 mod cli;
 mod conditions;
 mod formats;

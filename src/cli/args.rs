@@ -4,7 +4,10 @@ use crate::policy::FailOn;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::render::Format;
 use crate::rule::{Confidence, Lang, Severity};
+use crate::source::{DateOrder, ReadOptions, Reading};
+use crate::when::When;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
 /// Checks draft social-media posts of government servants against the instructions that bind them.
@@ -24,7 +27,7 @@ pub struct Cli {
 pub enum Command {
     /// Check drafts: files, folders, standard input, or --text
     Check(CheckArgs),
-    /// Scan bulk files: JSON Lines, JSON lists, CSV and TSV
+    /// Scan exported archives and bulk files: exports of platforms, JSON Lines, JSON, CSV and TSV
     Scan(ScanArgs),
     /// Explain a rule, clause or family
     Explain(ExplainArgs),
@@ -52,18 +55,78 @@ pub struct CheckArgs {
 /// `scan`
 #[derive(Debug, Args)]
 pub struct ScanArgs {
-    /// Bulk files or folders; `-` for standard input
+    /// Archives, bulk files or folders, several zips of one export together; `-` for standard input
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// The column or field that holds the text, by name or by number from 1
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
+    /// What is read of an archive
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Print totals by rule, family and severity instead of findings
     #[arg(long)]
     pub statistics: bool,
     /// Options shared with `check`
     #[command(flatten)]
     pub shared: Shared,
+}
+
+/// What of an archive is read, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Archives")]
+pub struct ReadingArgs {
+    /// Only posts of this author; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
+    /// The time zone of clocks whose zone an archive does not name, such as Asia/Karachi
+    #[arg(long, value_name = "IANA", value_parser = parse_zone)]
+    pub zone: Option<TimeZone>,
+    /// 07/04/2025 is the seventh of April [default: found out from the file]
+    #[arg(long, conflicts_with = "month_first")]
+    pub day_first: bool,
+    /// 07/04/2025 is the fourth of July
+    #[arg(long)]
+    pub month_first: bool,
+    /// Only posts from then on: a day, or a time as 2025-04-07T21:14:05+05:00
+    #[arg(long, value_name = "TIME", value_parser = parse_when)]
+    pub since: Option<When>,
+    /// Only posts up to then; a day to its end
+    #[arg(long, value_name = "TIME", value_parser = parse_when)]
+    pub until: Option<When>,
+    /// What is only counted otherwise: messages (direct messages of an account's archive), deleted (its deleted posts)
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub include: Vec<Include>,
+}
+
+/// `--include`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Include {
+    /// Direct messages.
+    Messages,
+    /// Deleted posts.
+    Deleted,
+}
+
+impl ReadingArgs {
+    /// How to read, by these words.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            reading: Reading::Bulk,
+            authors: self.author.clone(),
+            zone: self.zone.clone(),
+            date_order: match (self.day_first, self.month_first) {
+                (true, _) => Some(DateOrder::DayFirst),
+                (_, true) => Some(DateOrder::MonthFirst),
+                _ => None,
+            },
+            since: self.since,
+            until: self.until,
+            messages: self.include.contains(&Include::Messages),
+            deleted: self.include.contains(&Include::Deleted),
+            ..ReadOptions::default()
+        }
+    }
 }
 
 /// Options of `check` and `scan`.
@@ -310,6 +373,14 @@ pub enum ColorWhen {
 
 fn word<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {
     text.parse()
+}
+
+fn parse_zone(text: &str) -> Result<TimeZone, String> {
+    TimeZone::get(text).map_err(|_| "no such time zone; write it as Asia/Karachi or Asia/Kolkata".into())
+}
+
+fn parse_when(text: &str) -> Result<When, String> {
+    When::parse(text).ok_or_else(|| "write a day as 2025-04-07, or a time as 2025-04-07T21:14:05+05:00".into())
 }
 
 fn parse_format(text: &str) -> Result<Format, String> {

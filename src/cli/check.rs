@@ -44,9 +44,8 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
 /// `postlint scan`
 pub fn scan(args: &ScanArgs, streams: &mut Streams) -> Result<Exit> {
     let reading = ReadOptions {
-        reading: Reading::Bulk,
         text_column: args.text_column.clone(),
-        ..ReadOptions::default()
+        ..args.reading.options()
     };
     run(
         &args.shared,

@@ -15,7 +15,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Reads one draft.
 pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     let source = file.source;
-    let text = match text(file.bytes, file.path, options) {
+    let path = file.again.map(|_| Path::new(&source));
+    let text = match text(file.bytes, path, options) {
         Ok(text) => text,
         Err(error) => return refuse(&source, error, each),
     };

@@ -26,6 +26,15 @@ pub enum Error {
     /// No text file.
     #[error("is {0}")]
     Declined(&'static str),
+    /// An archive or an entry of one that cannot be used.
+    #[error("{0}")]
+    Entry(String),
+    /// Inputs in which nothing is read.
+    #[error(
+        "holds nothing that is read: {0} found. Exports of X, Facebook, Instagram, Threads, WhatsApp, Telegram, YouTube, \
+         LinkedIn, Mastodon, Reddit and TikTok, JSON Lines, JSON, CSV and drafts are"
+    )]
+    NothingRead(String),
     /// No layout fits.
     #[error(
         "is not recognised; JSON Lines, a JSON list, a table (CSV, TSV) with a text column, and drafts \

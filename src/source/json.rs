@@ -6,12 +6,12 @@ use super::json_split::{Ending, Piece, Splitter};
 use super::lines::{Line, Lines, line_and_column, without_break};
 use super::record::{Record, Role, TEXT, TEXTS, Warned, role, text_name};
 use super::vocabulary::folded;
-use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip, warn};
+use super::{Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
 use crate::finding::Refusal;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -52,11 +52,9 @@ pub(super) fn read_object(file: Opened<'_>, options: &ReadOptions, each: &mut Ea
     let source = &file.source;
     let passes = encoding::open(file.bytes)
         .map_err(Error::Read)
-        .and_then(|first| match file.path {
-            Some(path) => {
-                let second = File::open(path).map_err(Error::open)?;
-                let second =
-                    encoding::open(Box::new(BufReader::with_capacity(1 << 16, second))).map_err(Error::Read)?;
+        .and_then(|first| match file.again {
+            Some(again) => {
+                let second = encoding::open(again()?).map_err(Error::Read)?;
                 Ok((first, second))
             }
             None => held(first),
@@ -250,7 +248,9 @@ impl<'r> Records<'r> {
         match record(fields, self.options.text_column.as_deref(), &mut self.roles) {
             Ok(record) if record.is_empty() => skip(self.source, Some(self.record), "empty", each),
             Ok(record) => {
-                let post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
+                let mut post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
+                let stamp = post.meta.posted_at.as_deref();
+                post.meta.when = post.meta.when.or_else(|| clock::when(stamp?, self.options.date_order));
                 each(Event::Post(post))
             }
             Err(cause) => self.refuse_this(line, None, Error::JsonShape(cause), each),
@@ -266,7 +266,7 @@ impl<'r> Records<'r> {
 }
 
 /// Half characters (an emoji that was cut off by the exporter) become U+FFFD; everything else as `serde_json` has it.
-fn parse(text: &str) -> Result<Value, serde_json::Error> {
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
     match serde_json::from_str(text) {
         Err(error) if error.to_string().contains("surrogate") || error.to_string().contains("hex escape") => {
             serde_json::from_str(&without_halves(text)).map_err(|_| error)
@@ -304,7 +304,7 @@ fn without_halves(text: &str) -> String {
 }
 
 /// Line (from 1 within `text`) and grapheme column of a fault; `serde_json` counts bytes.
-fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
+pub(super) fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
     let start: usize = text
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1))
@@ -318,7 +318,7 @@ fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
 }
 
 /// What is wrong, without `serde_json`'s own place.
-fn complaint(error: &serde_json::Error) -> String {
+pub(super) fn complaint(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ") {
         Some(place) => text[..place].to_owned(),
@@ -395,9 +395,9 @@ mod tests {
     #[test]
     fn half_characters_are_mended_and_whole_ones_kept() {
         let text = r#"{"text":"a\ud83d \ude00 \ud83d\ude00 \\ud83d é\""}"#;
-        let value = parse(text).expect("mended");
+        let value: Value = parse(text).expect("mended");
         assert_eq!(value["text"], "a\u{FFFD} \u{FFFD} \u{1F600} \\ud83d é\"");
-        assert!(parse("{\"text\":\"\\ud8").is_err());
-        assert!(parse("{\"text\":\"\\uद").is_err());
+        assert!(parse::<Value>("{\"text\":\"\\ud8").is_err());
+        assert!(parse::<Value>("{\"text\":\"\\uद").is_err());
     }
 }

@@ -1,8 +1,10 @@
 //! A JSON document cut into the elements of its lists, without being parsed.
 //!
 //! A parser stops at the first fault and holds a whole value; this counts brackets, so that one bad element costs itself and
-//! memory is that of the largest element. Lists are looked for at the root and one level down in an object.
+//! memory is that of the largest element. Lists are looked for at the root and one level down in an object, or under one key
+//! wherever it stands.
 
+use super::json_outline::Outline;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -64,7 +66,7 @@ pub(super) struct Splitter<R> {
     state: State,
     seen_root: bool,
     root_is_object: bool,
-    /// Closing brackets that are due within the element, or within the value of the root object.
+    /// Closing brackets that are due within the element.
     due: Vec<u8>,
     deeper: usize,
     in_string: bool,
@@ -73,8 +75,11 @@ pub(super) struct Splitter<R> {
     broken: bool,
     /// Nothing but blanks and commas since the last line break.
     line_is_blank: bool,
-    /// The string read last in the root object: the key, where a colon follows.
-    word: Vec<u8>,
+    /// The keys around the lists.
+    outline: Outline,
+    /// The key whose lists are cut at any depth; those of the root object where `None`.
+    wanted: Option<&'static str>,
+    /// Key of the list that is being cut.
     key: Option<Rc<str>>,
 }
 
@@ -95,9 +100,24 @@ impl<R: Read> Splitter<R> {
             escaped: false,
             broken: false,
             line_is_blank: true,
-            word: Vec::new(),
+            outline: Outline::default(),
+            wanted: None,
             key: None,
         }
+    }
+
+    /// Cuts the lists under `key` at any depth, and keeps the values at `facts` for [`Splitter::fact`].
+    pub(super) fn deep(self, key: &'static str, facts: &'static [&'static str]) -> Self {
+        Splitter {
+            outline: Outline::keeping(facts),
+            wanted: Some(key),
+            ..self
+        }
+    }
+
+    /// What the document has said at this path, up to here.
+    pub(super) fn fact(&self, path: &str) -> Option<&str> {
+        self.outline.kept(path)
     }
 
     /// Puts the next element into `element`.
@@ -232,8 +252,8 @@ impl<R: Read> Splitter<R> {
             b'"' => self.in_string = false,
             _ => {}
         }
-        if self.in_string && self.state == State::Object && self.word.len() < 256 {
-            self.word.push(byte);
+        if self.in_string && self.state == State::Object {
+            self.outline.letter(byte);
         }
     }
 
@@ -241,17 +261,28 @@ impl<R: Read> Splitter<R> {
         match byte {
             b'"' => {
                 self.in_string = true;
-                self.word.clear();
+                self.outline.quote();
             }
-            b':' if self.due.is_empty() => self.key = Some(String::from_utf8_lossy(&self.word).into()),
-            b',' if self.due.is_empty() => self.key = None,
-            b'[' if self.due.is_empty() && self.key.is_some() => self.state = State::Between,
-            b'[' | b'{' => self.open(byte),
-            b'}' if self.due.is_empty() => self.state = State::Outside,
+            b'[' if self.is_wanted() => {
+                self.key = self.outline.key().cloned();
+                self.state = State::Between;
+            }
+            b'[' | b'{' => self.outline.open(byte),
             b']' | b'}' => {
-                self.close(byte);
+                if !self.outline.close(byte) && byte == b'}' {
+                    self.state = State::Outside;
+                }
             }
-            _ => {}
+            _ => self.outline.byte(byte),
+        }
+    }
+
+    /// True where a list that opens now is to be cut.
+    fn is_wanted(&self) -> bool {
+        match (self.outline.key(), self.wanted) {
+            (Some(key), Some(wanted)) => key.eq_ignore_ascii_case(wanted),
+            (Some(_), None) => self.outline.is_root(),
+            (None, _) => false,
         }
     }
 
@@ -319,6 +350,7 @@ impl<R: Read> Splitter<R> {
             State::Outside
         };
         self.key = None;
+        self.outline.end_list();
     }
 }
 
@@ -355,6 +387,28 @@ mod tests {
         assert_eq!(ending, Ending::Whole);
         let (elements, _) = cut(r#"{"n":1,"o":{"p":[1]},"posts":[{"q":[]},{}],"r":[],"s":[3]}"#, 100);
         assert_eq!(elements, ["1:posts={\"q\":[]}", "1:posts={}", "1:s=3"]);
+    }
+
+    #[test]
+    fn lists_of_one_key_are_cut_at_any_depth_with_what_is_said_before_them() {
+        let json = r#"{"me":{"id":7},"contacts":[{"id":1,"posts":[]}],"chats":{"list":[
+            {"name":"A \"b\"","id":2,"posts":[{"x":[1]},{"y":2}]},{"name":null,"posts":[3]},{"posts":[4]}]}}"#;
+        let mut splitter = Splitter::new(json.as_bytes(), 100).deep("posts", &["me.id", "chats.list.name"]);
+        let (mut element, mut found) = (Vec::new(), Vec::new());
+        while let Ok(Piece::Element(place)) = splitter.next(&mut element) {
+            let text = String::from_utf8_lossy(&element).into_owned();
+            let (me, name) = (splitter.fact("me.id"), splitter.fact("chats.list.name"));
+            found.push(format!("{}:{text} {me:?} {name:?}", place.line));
+        }
+        assert_eq!(
+            found,
+            [
+                "2:{\"x\":[1]} Some(\"7\") Some(\"A \\\"b\\\"\")",
+                "2:{\"y\":2} Some(\"7\") Some(\"A \\\"b\\\"\")",
+                "2:3 Some(\"7\") Some(\"\")",
+                "2:4 Some(\"7\") None",
+            ]
+        );
     }
 
     #[test]

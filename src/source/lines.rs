@@ -2,6 +2,9 @@
 
 use std::io::{self, BufRead};
 
+/// Bytes that are kept of a line beyond the limit.
+const HEAD: usize = 256;
+
 /// The lines of a stream with their numbers.
 pub(super) struct Lines<'a> {
     bytes: Box<dyn BufRead + 'a>,
@@ -15,7 +18,7 @@ pub(super) struct Lines<'a> {
 pub(super) enum Line {
     /// A line, in the caller's buffer with its line break.
     Whole,
-    /// A line beyond the limit; it was passed over.
+    /// A line beyond the limit; it was passed over. Its first bytes are in the caller's buffer.
     TooLong,
     /// The end.
     End,
@@ -48,10 +51,11 @@ impl<'a> Lines<'a> {
             }
             let end = chunk.iter().position(|&byte| byte == b'\n');
             let taken = end.map_or(chunk.len(), |at| at + 1);
-            if line.len() + taken > self.limit {
+            if !long && line.len() + taken > self.limit {
                 long = true;
                 // The buffer of a monster is not kept for its successors.
-                *line = Vec::new();
+                line.extend_from_slice(&chunk[..taken.min(HEAD)]);
+                *line = line[..line.len().min(HEAD)].to_vec();
             }
             if !long {
                 line.extend_from_slice(&chunk[..taken]);

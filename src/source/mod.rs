@@ -9,9 +9,10 @@
 //! the reader back). Every [`Event::Post`] is one record checked, every [`Event::Refused`] one record refused: `read` of the
 //! summary is their sum.
 //!
-//! A reader of one format is one file with one function `read(Opened, &ReadOptions, &mut Each)` and one line in `Layout`;
-//! an archive of several files is a reader that opens its inner files and names them `outer.zip!inner.json`. Several inputs
-//! reach [`read`] together, so that an export split over several archives can be joined here.
+//! A reader of one format is one file with one function `read(Opened, &ReadOptions, &mut Each)` and one line in `Layout`.
+//! A reader of an export of several files is one file in `archive/` with a `claim` and a `read`, and one line in its table; it
+//! opens its inner files through `export/`, which names them `outer.zip!inner.json`. Files and folders that are scanned are listed
+//! together first, so that an export split over several archives is joined.
 //!
 //! # Spans
 //! A draft's text is a slice of its file ([`Place::Verbatim`]). Other texts of a record (title, alt text, poll, hashtags) follow
@@ -20,13 +21,21 @@
 //!
 //! [`Place::Verbatim`]: crate::post::Place::Verbatim
 
+mod archive;
+mod clock;
 mod draft;
+mod elements;
 mod encoding;
 mod error;
+mod export;
+mod filter;
 mod front_matter;
+mod html;
 mod json;
+mod json_outline;
 mod json_split;
 mod lines;
+mod loose;
 mod node;
 mod record;
 mod rows;
@@ -38,6 +47,8 @@ pub use error::Error;
 
 use crate::finding::Refusal;
 use crate::post::Post;
+use crate::when::When;
+use jiff::tz::TimeZone;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
@@ -45,6 +56,7 @@ use std::path::{Path, PathBuf};
 
 /// What a reader says, in the order of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every event is a post")]
 pub enum Event {
     /// A text to check.
     Post(Post),
@@ -112,6 +124,29 @@ pub struct ReadOptions {
     pub largest_draft: usize,
     /// Largest record of a bulk file in bytes; a longer one is refused, not held.
     pub largest_record: usize,
+    /// Only posts of these authors; all where empty. Names are compared as readers see them: case, blanks, `@` do not count.
+    pub authors: Vec<String>,
+    /// The zone of clocks whose zone a source does not name, and of `since` and `until`; UTC where `None`.
+    pub zone: Option<TimeZone>,
+    /// Which comes first in `07/04/2025`; found out from the file where `None`.
+    pub date_order: Option<DateOrder>,
+    /// Only posts from then on. A post whose time is unknown is kept.
+    pub since: Option<When>,
+    /// Only posts up to then, a day to its end.
+    pub until: Option<When>,
+    /// Direct messages of an account's archive are checked too, not only counted.
+    pub messages: bool,
+    /// Deleted posts are checked too, not only counted.
+    pub deleted: bool,
+}
+
+/// Which comes first in a date of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateOrder {
+    /// `07/04/2025` is the seventh of April.
+    DayFirst,
+    /// `07/04/2025` is the fourth of July.
+    MonthFirst,
 }
 
 impl Default for ReadOptions {
@@ -121,6 +156,13 @@ impl Default for ReadOptions {
             text_column: None,
             largest_draft: 4 << 20,
             largest_record: 16 << 20,
+            authors: Vec::new(),
+            zone: None,
+            date_order: None,
+            since: None,
+            until: None,
+            messages: false,
+            deleted: false,
         }
     }
 }
@@ -134,23 +176,47 @@ pub fn read<'a>(
     options: &ReadOptions,
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
+    let each: &mut Each<'_> = &mut |event| each(filter::settle(event, options));
+    // Files and folders that are scanned are read together: an export may be split over them.
+    let mut together: Vec<PathBuf> = Vec::new();
     for input in inputs {
         match input {
-            Input::Path(path) => read_path(&path, options, each)?,
+            Input::Path(path) if options.reading == Reading::Bulk && can_be_listed(&path) => together.push(path),
+            Input::Path(path) => {
+                read_together(&mut together, options, each)?;
+                read_path(&path, options, each)?;
+            }
             Input::Stream { name, bytes } => {
+                read_together(&mut together, options, each)?;
                 read_bytes(name, None, BufReader::new(bytes), options, each)?;
             }
         }
     }
-    ControlFlow::Continue(())
+    read_together(&mut together, options, each)
 }
+
+/// A pipe has a name too, and is read once only.
+fn can_be_listed(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|meta| meta.is_file() || meta.is_dir())
+}
+
+fn read_together(paths: &mut Vec<PathBuf>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
+    let paths = std::mem::take(paths);
+    if paths.is_empty() {
+        return ControlFlow::Continue(());
+    }
+    archive::read(&paths, options, each)
+}
+
+/// Opens a file from its first byte.
+type Again<'a> = dyn Fn() -> Result<Box<dyn BufRead>, Error> + 'a;
 
 /// A file that was opened, on its way to a reader.
 pub(crate) struct Opened<'a> {
     /// As users name it.
     source: String,
-    /// Where it can be opened once more; `None` for a stream.
-    path: Option<&'a Path>,
+    /// Opens it once more; `None` for a stream.
+    again: Option<&'a Again<'a>>,
     /// Its bytes from the first one.
     bytes: Box<dyn BufRead + 'a>,
 }
@@ -163,6 +229,7 @@ enum Layout {
     JsonList,
     JsonObject,
     Table,
+    Chat,
 }
 
 fn read_path(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -178,8 +245,12 @@ fn read_file(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> Control
     let source = walk::name(path);
     match File::open(path) {
         Ok(file) => {
+            let again = || -> Result<Box<dyn BufRead>, Error> {
+                let file = File::open(path).map_err(Error::open)?;
+                Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+            };
             // A pipe has a name and cannot be read twice.
-            let again = file.metadata().is_ok_and(|meta| meta.is_file()).then_some(path);
+            let again: Option<&Again<'_>> = file.metadata().is_ok_and(|meta| meta.is_file()).then_some(&again);
             read_bytes(source, again, BufReader::with_capacity(1 << 16, file), options, each)
         }
         Err(error) => refuse(&source, Error::open(error), each),
@@ -188,7 +259,7 @@ fn read_file(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> Control
 
 fn read_bytes<'a>(
     source: String,
-    path: Option<&'a Path>,
+    again: Option<&'a Again<'a>>,
     mut bytes: impl BufRead + 'a,
     options: &ReadOptions,
     each: &mut Each<'_>,
@@ -197,13 +268,13 @@ fn read_bytes<'a>(
         Ok(head) => head,
         Err(error) => return refuse(&source, Error::Read(error), each),
     };
-    let layout = match Layout::of(&head, &source, options) {
+    let layout = match Layout::of(&head, &source, again.is_none(), options) {
         Ok(layout) => layout,
         Err(error) => return refuse(&source, error, each),
     };
     let opened = Opened {
         source,
-        path,
+        again,
         bytes: Box::new(Cursor::new(head).chain(bytes)),
     };
     match layout {
@@ -212,6 +283,7 @@ fn read_bytes<'a>(
         Layout::JsonList => json::read_list(opened, options, each),
         Layout::JsonObject => json::read_object(opened, options, each),
         Layout::Table => table::read(opened, options, each),
+        Layout::Chat => archive::whatsapp::read_stream(opened, options, each),
     }
 }
 
@@ -240,7 +312,7 @@ fn head(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
 
 impl Layout {
     /// Content first in bulk reading; a draft may begin with anything, so there the suffix alone decides.
-    fn of(head: &[u8], source: &str, options: &ReadOptions) -> Result<Layout, Error> {
+    fn of(head: &[u8], source: &str, is_stream: bool, options: &ReadOptions) -> Result<Layout, Error> {
         if let Some(what) = declined(head) {
             return Err(Error::Declined(what));
         }
@@ -254,6 +326,10 @@ impl Layout {
         };
         let text = encoding::head_text(head);
         let text = text.trim_start();
+        // Files are asked for chats before they come here.
+        if is_stream && options.reading == Reading::Bulk && archive::whatsapp::begins(text) {
+            return Ok(Layout::Chat);
+        }
         let bulk = options.reading == Reading::Bulk || matches!(by_suffix, Some(Layout::JsonLines | Layout::JsonList));
         if bulk && by_suffix != Some(Layout::Draft) && by_suffix != Some(Layout::Table) {
             if text.starts_with('[') {
@@ -294,9 +370,12 @@ fn declined(head: &[u8]) -> Option<&'static str> {
     const KNOWN: &[(&[u8], &str)] = &[
         (
             b"PK\x03\x04",
-            "a zip archive (or an Office file); save the sheet or chat in it as CSV or text",
+            "a zip archive or an Office file; an export is read by `postlint scan` from a file, a sheet is saved as CSV first",
         ),
-        (b"\x1f\x8b", "a gzip archive; unpack it first"),
+        (
+            b"\x1f\x8b",
+            "a gzip archive; an export is read by `postlint scan` from a file",
+        ),
         (b"%PDF-", "a PDF; copy its text into a draft"),
         (b"\x89PNG", "a picture; type its text into a draft"),
         (b"\xff\xd8\xff", "a picture; type its text into a draft"),

@@ -3,6 +3,7 @@
 use super::vocabulary::{self, Unknown, folded};
 use super::{Each, warn};
 use crate::post::{Meta, Origin, Place, Post};
+use crate::when::When;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -148,6 +149,7 @@ impl Record {
             lang: self.take(Role::Lang),
             ..Meta::default()
         };
+        meta.when = meta.posted_at.as_deref().and_then(When::parse);
         let mut doubts = Vec::new();
         for (role, value) in std::mem::take(&mut self.values) {
             let value = value.trim();

@@ -50,6 +50,8 @@ impl Row {
 #[derive(Default)]
 struct Quotes {
     open: bool,
+    /// A backslash takes the meaning off the character behind it.
+    escapes: bool,
 }
 
 impl Quotes {
@@ -63,12 +65,19 @@ impl Quotes {
                 at += 1;
             }
             if self.open {
-                let Some(quote) = bare[at..].iter().position(|&byte| byte == b'"') else {
+                let special = |&byte: &u8| byte == b'"' || self.escapes && byte == b'\\';
+                let Some(quote) = bare[at..].iter().position(special) else {
                     row.bytes.extend_from_slice(&line[at..]);
                     return Ok(false);
                 };
                 row.bytes.extend_from_slice(&bare[at..at + quote]);
                 at += quote + 1;
+                if bare[at - 1] == b'\\' {
+                    // At a line's end it stands for itself.
+                    row.bytes.push(bare.get(at).copied().unwrap_or(b'\\'));
+                    at = (at + 1).min(bare.len());
+                    continue;
+                }
                 if bare.get(at) == Some(&b'"') {
                     row.bytes.push(b'"');
                     at += 1;
@@ -117,6 +126,7 @@ pub(super) struct Rows<'a> {
     lines: Lines<'a>,
     limit: usize,
     delimiter: u8,
+    escapes: bool,
     /// Lines that are to be cut once more: those behind a quote that was never closed.
     again: VecDeque<(usize, Vec<u8>)>,
 }
@@ -127,8 +137,15 @@ impl<'a> Rows<'a> {
             lines,
             limit,
             delimiter: b',',
+            escapes: false,
             again: VecDeque::new(),
         }
+    }
+
+    /// With quotes in cells written `\"`.
+    pub(super) fn escaped(mut self) -> Self {
+        self.escapes = true;
+        self
     }
 
     /// The next line; `None` at the end.
@@ -174,7 +191,10 @@ impl<'a> Rows<'a> {
 
     pub(super) fn next(&mut self, row: &mut Row) -> io::Result<Cut> {
         row.clear();
-        let mut quotes = Quotes::default();
+        let mut quotes = Quotes {
+            escapes: self.escapes,
+            ..Quotes::default()
+        };
         let mut held: VecDeque<(usize, Vec<u8>)> = VecDeque::new();
         let mut size = 0;
         let fault = loop {
@@ -245,6 +265,18 @@ mod tests {
             ["1:a|b \"c\",\r\nd|e", "4:f||"]
         );
         assert_eq!(rows("a,say \"hi\",\"x\" ,y"), ["1:a|say \"hi\"|x|y"]);
+    }
+
+    #[test]
+    fn quotes_may_be_escaped_by_a_backslash() {
+        let text = "d,l,\"he said \\\"no\\\", and\nleft \\\\\"\nd,l,\"\"\n";
+        let mut rows = Rows::new(Lines::new(Box::new(text.as_bytes()), 64), 64).escaped();
+        let mut row = Row::default();
+        assert!(matches!(rows.next(&mut row), Ok(Cut::Row(1))));
+        let cells: Vec<_> = row.cells().map(String::from_utf8_lossy).collect();
+        assert_eq!(cells, ["d", "l", "he said \"no\", and\nleft \\"]);
+        assert!(matches!(rows.next(&mut row), Ok(Cut::Row(3))));
+        assert_eq!(row.cells().last(), Some(&b""[..]));
     }
 
     #[test]

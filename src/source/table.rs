@@ -2,10 +2,10 @@
 
 use super::encoding::{self, Guess};
 use super::lines::Lines;
-use super::record::{Record, Role, TEXT, TEXTS, Warned, role, text_name};
+use super::record::{Record, Role, TEXT, TEXTS, Warned, join, role, text_name};
 use super::rows::{Cut, DELIMITERS, Row, Rows, cells_of};
 use super::vocabulary::folded;
-use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip, warn};
+use super::{DateOrder, Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
 use crate::finding::Refusal;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -15,8 +15,27 @@ pub(super) fn recognise(head: &str) -> bool {
     let line = head.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     DELIMITERS.iter().any(|&delimiter| {
         let names = cells_of(line, delimiter);
-        names.len() > 1 && text_name(&names.iter().map(String::as_str).collect::<Vec<_>>(), None).is_ok()
+        let named = names.len() > 1 && text_name(&names.iter().map(String::as_str).collect::<Vec<_>>(), None).is_ok();
+        named || names.len() > 2 && is_scheduled(&names)
     })
+}
+
+/// True for a row of the sheet that Hootsuite takes, which has no header: time, message, link.
+fn is_scheduled<S: AsRef<str>>(cells: &[S]) -> bool {
+    let is_time = |cell: &S| clock::when(cell.as_ref(), Some(DateOrder::DayFirst)).is_some();
+    let is_time_or_month_first =
+        |cell: &S| is_time(cell) || clock::when(cell.as_ref(), Some(DateOrder::MonthFirst)).is_some();
+    match cells {
+        [time, message, ..] => is_time_or_month_first(time) && !message.as_ref().trim().is_empty() && !is_time(message),
+        _ => false,
+    }
+}
+
+/// The words behind `||` in a cell of addresses: captions, as Publer takes them.
+fn captions(cell: &str) -> impl Iterator<Item = &str> {
+    let words = cell.split("||").skip(1);
+    // The next address stands behind a comma.
+    words.map(|words| words.rsplit_once(",http").map_or(words, |(words, _)| words).trim())
 }
 
 /// Reads a table.
@@ -38,6 +57,8 @@ pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>)
         guess: Guess::default(),
         record: 0,
         warned: Warned::default(),
+        order: options.date_order,
+        doubted: false,
     };
     let mut row = Row::default();
     if let Some(first) = table.header.first.take() {
@@ -61,6 +82,8 @@ pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>)
 struct Header {
     /// Cells a row has.
     width: usize,
+    /// Cells it has at least.
+    least: usize,
     /// The column of the text.
     text: usize,
     /// The columns that say more.
@@ -95,6 +118,15 @@ fn header(rows: &mut Rows<'_>, options: &ReadOptions) -> Result<Option<Header>, 
     let text = match (text_name(&names, wanted), numbered) {
         (Ok(text), _) => text,
         (Err(_), Some(number)) if (1..=names.len()).contains(&number) => number - 1,
+        (Err(candidates), None) if candidates.is_empty() && wanted.is_none() && is_scheduled(&names) => {
+            return Ok(Some(Header {
+                width: names.len().max(3),
+                least: 2,
+                text: 1,
+                roles: vec![(0, Role::PostedAt)],
+                first: Some(row),
+            }));
+        }
         (Err(candidates), _) => return Err(Error::Columns(columns(&names, &candidates, wanted))),
     };
     let roles: Vec<(usize, Role)> = names
@@ -108,6 +140,7 @@ fn header(rows: &mut Rows<'_>, options: &ReadOptions) -> Result<Option<Header>, 
     let first = (numbered.is_some() && !known).then_some(row);
     Ok(Some(Header {
         width: names.len(),
+        least: names.len(),
         text,
         roles,
         first,
@@ -141,6 +174,9 @@ struct Table<'t> {
     guess: Guess,
     record: usize,
     warned: Warned,
+    order: Option<DateOrder>,
+    /// It was said that dates are open.
+    doubted: bool,
 }
 
 impl Table<'_> {
@@ -166,7 +202,7 @@ impl Table<'_> {
         }
         let found = row.ends.len();
         // Spreadsheets pad rows with empty cells; anything else means that the text may be cut at the wrong place.
-        if found < width || filled > width {
+        if found < self.header.least || filled > width {
             let mend = if found < width {
                 "a line break within a cell needs quotes around the cell"
             } else {
@@ -202,7 +238,20 @@ impl Table<'_> {
         if record.is_empty() {
             return skip(self.source, Some(self.record), "empty", each);
         }
-        let post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
+        let mut post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
+        for cell in row.cells().filter(|cell| cell.starts_with(b"http")) {
+            let cell = String::from_utf8_lossy(cell);
+            captions(&cell).for_each(|caption| join(&mut post.text, caption));
+        }
+        if let Some(stamp) = post.meta.posted_at.as_deref().filter(|_| post.meta.when.is_none()) {
+            post.meta.when = clock::when(stamp, self.order);
+            let is_open = || clock::when(stamp, Some(DateOrder::DayFirst)).is_some();
+            if post.meta.when.is_none() && !self.doubted && is_open() {
+                self.doubted = true;
+                let text = "dates that can be read with the day or the month first are left unknown; say --day-first or --month-first";
+                warn(self.source, Some(line), text.into(), each)?;
+            }
+        }
         each(Event::Post(post))
     }
 

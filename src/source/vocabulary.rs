@@ -1,6 +1,7 @@
 //! The words of metadata: closed sets, what tools call them, and the word that was probably meant.
 
 use crate::post::{Account, Kind, Permission, Platform};
+use unicode_normalization::UnicodeNormalization;
 
 /// A value outside its closed set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +83,21 @@ pub(super) fn folded(name: &str) -> String {
         .collect()
 }
 
+/// True where two names are one to a reader: case, width, blanks, `@`, `~`, hidden marks and the punctuation of telephone
+/// numbers do not count.
+pub(super) fn same_name(left: &str, right: &str) -> bool {
+    let fold = |name: &str| -> String {
+        let plain = name.nfkc().flat_map(char::to_lowercase);
+        plain.filter(|char| char.is_alphanumeric() || *char == '+').collect()
+    };
+    let (folded, other) = (fold(left), fold(right));
+    // A name may be all emoji.
+    if folded.is_empty() {
+        return left.trim() == right.trim();
+    }
+    folded == other
+}
+
 /// The word nearest to `written`, at most two edits away and sharing more than it lacks.
 pub(super) fn nearest(written: &str, words: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
     words
@@ -133,6 +149,15 @@ mod tests {
         assert_eq!(nearest("kin", words), Some("kind"));
         assert_eq!(nearest("ia", words), None);
         assert_eq!(nearest("slug", words), None);
+    }
+
+    #[test]
+    fn names_are_compared_as_readers_see_them() {
+        assert!(same_name("asma khan", "~\u{202F}Asma Khan"));
+        assert!(same_name("@DC_Office", "dc_office"));
+        assert!(same_name("+91 98765-43210", "\u{202A}+91\u{A0}98765 43210\u{202C}"));
+        assert!(!same_name("Asma", "Asma Khan"));
+        assert!(!same_name("\u{1F600}", "\u{1F601}"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Folders to files, in one order on every machine.
 
-use super::{Each, Error, ReadOptions, Reading, read_file, refuse, skip};
+use super::{Each, Error, ReadOptions, read_file, refuse, skip};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
@@ -31,6 +31,9 @@ const HOUSEKEEPING: &[&str] = &[
     "justfile",
 ];
 
+/// Why housekeeping is passed over.
+pub(super) const NO_DRAFT: &str = "no draft (readme, licence and the like)";
+
 /// A path as reports name it: `/` on every system, no leading `./`.
 pub(super) fn name(path: &Path) -> String {
     let name = path.to_string_lossy();
@@ -50,23 +53,13 @@ pub(super) fn suffix(path: &Path) -> Option<String> {
     path.extension().map(|suffix| suffix.to_string_lossy().to_lowercase())
 }
 
-/// Reads every file of a folder that is looked for, folders within it too.
+/// Reads every draft of a folder, folders within it too.
 pub(super) fn read(root: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
-    let mut walk = Walk {
-        root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
-        visited: BTreeSet::new(),
-        options,
-        each,
-        read: 0,
-        bulk: 0,
-    };
+    let mut walk = Walk::new(root, options, each, false);
     walk.folder(root)?;
     let (read, bulk) = (walk.read, walk.bulk);
     if read == 0 {
-        let looked_for = match options.reading {
-            Reading::Drafts => ".txt, .md, .markdown and .tweet files are looked for",
-            Reading::Bulk => "drafts, .jsonl, .json, .csv and .tsv files are looked for",
-        };
+        let looked_for = ".txt, .md, .markdown and .tweet files are looked for";
         let hint = match bulk {
             0 => String::new(),
             1 => "; one bulk file lies there: `postlint scan` reads it".to_owned(),
@@ -77,6 +70,45 @@ pub(super) fn read(root: &Path, options: &ReadOptions, each: &mut Each<'_>) -> C
     ControlFlow::Continue(())
 }
 
+/// Every file of a folder, folders within it too; what cannot be opened is refused on the way.
+pub(super) fn list(root: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<(), Vec<PathBuf>> {
+    let mut walk = Walk::new(root, options, each, true);
+    walk.folder(root)?;
+    ControlFlow::Continue(walk.listed)
+}
+
+/// What is to be done with a file that no archive reader takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Read as its content says.
+    Read,
+    /// A draft without suffix.
+    AsDraft,
+    /// A readme, licence and the like.
+    Housekeeping,
+    /// Not looked for.
+    No,
+}
+
+/// Judges a file by its name and, where it has no suffix, by its first bytes.
+pub(super) fn taken(path: &Path, head: impl FnOnce() -> bool) -> Taken {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+    let housekeeping = stem.is_some_and(|stem| HOUSEKEEPING.contains(&stem.as_str()));
+    match suffix(path).as_deref() {
+        Some(suffix) if DRAFT_SUFFIXES.contains(&suffix) || BULK_SUFFIXES.contains(&suffix) => {
+            if housekeeping {
+                Taken::Housekeeping
+            } else {
+                Taken::Read
+            }
+        }
+        Some(_) => Taken::No,
+        None if housekeeping => Taken::Housekeeping,
+        None if head() => Taken::AsDraft,
+        None => Taken::No,
+    }
+}
+
 struct Walk<'w, 'e> {
     root: PathBuf,
     /// Folders outside the root that a link has led to.
@@ -85,9 +117,25 @@ struct Walk<'w, 'e> {
     each: &'w mut Each<'e>,
     read: usize,
     bulk: usize,
+    /// Files are listed, not read.
+    lists: bool,
+    listed: Vec<PathBuf>,
 }
 
-impl Walk<'_, '_> {
+impl<'w, 'e> Walk<'w, 'e> {
+    fn new(root: &Path, options: &'w ReadOptions, each: &'w mut Each<'e>, lists: bool) -> Self {
+        Walk {
+            root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
+            visited: BTreeSet::new(),
+            options,
+            each,
+            read: 0,
+            bulk: 0,
+            lists,
+            listed: Vec::new(),
+        }
+    }
+
     fn folder(&mut self, folder: &Path) -> ControlFlow<()> {
         let entries = fs::read_dir(folder).and_then(|entries| {
             entries
@@ -150,33 +198,24 @@ impl Walk<'_, '_> {
     }
 
     fn file(&mut self, path: &Path) -> ControlFlow<()> {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
-        let housekeeping = stem.is_some_and(|stem| HOUSEKEEPING.contains(&stem.as_str()));
-        let wanted = match suffix(path).as_deref() {
-            Some(suffix) if DRAFT_SUFFIXES.contains(&suffix) => true,
-            Some(suffix) if BULK_SUFFIXES.contains(&suffix) => {
-                self.bulk += 1;
-                self.options.reading == Reading::Bulk
-            }
-            Some(_) => false,
-            None => housekeeping || holds_text(path),
-        };
-        if !wanted {
+        if self.lists {
+            self.listed.push(path.to_owned());
             return ControlFlow::Continue(());
         }
-        if housekeeping {
-            return skip(&name(path), None, "no draft (readme, licence and the like)", self.each);
+        let bulk = suffix(path).is_some_and(|suffix| BULK_SUFFIXES.contains(&suffix.as_str()));
+        self.bulk += usize::from(bulk);
+        match taken(path, || holds_text(path)) {
+            Taken::Read if !bulk => {
+                self.read += 1;
+                read_file(path, self.options, self.each)
+            }
+            Taken::AsDraft => {
+                self.read += 1;
+                read_file(path, self.options, self.each)
+            }
+            Taken::Housekeeping if !bulk => skip(&name(path), None, NO_DRAFT, self.each),
+            _ => ControlFlow::Continue(()),
         }
-        self.read += 1;
-        // In a folder a file without suffix is a draft, whatever is read.
-        if suffix(path).is_none() {
-            let drafts = ReadOptions {
-                reading: Reading::Drafts,
-                ..self.options.clone()
-            };
-            return read_file(path, &drafts, self.each);
-        }
-        read_file(path, self.options, self.each)
     }
 }
 
@@ -184,9 +223,14 @@ impl Walk<'_, '_> {
 fn holds_text(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
-    let utf8 = match std::str::from_utf8(&head) {
+    read.is_ok() && is_text(&head)
+}
+
+/// True where a file's first bytes are text.
+pub(super) fn is_text(head: &[u8]) -> bool {
+    let utf8 = match std::str::from_utf8(head) {
         Ok(_) => true,
         Err(error) => error.error_len().is_none(),
     };
-    read.is_ok() && utf8 && !head.contains(&0)
+    utf8 && !head.contains(&0)
 }

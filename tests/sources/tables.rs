@@ -27,7 +27,12 @@ fn a_table_is_recognised_on_a_stream() {
 fn sheets_of_tools_are_read() {
     let meta = "Post ID,Page name,Title,Description,Publish time,Permalink\n1.2345E+17,P,,Body,04/07/2025 21:14,https://f/1\n1.2345E+17,P,Head,,,https://f/2\n";
     let events = file("csv", meta, Reading::Bulk);
-    assert_eq!(short(&events), ["post record at 2 Body", "post record at 3 Head"]);
+    let said = short(&events);
+    assert!(
+        said[0].starts_with("warning dates that can be read with the day or the month first"),
+        "{said:?}"
+    );
+    assert_eq!(said[1..], ["post record at 2 Body", "post record at 3 Head"]);
     assert_eq!(posts(&events)[0].id, "https://f/1");
     assert_eq!(posts(&events)[0].meta.posted_at.as_deref(), Some("04/07/2025 21:14"));
     let metricool = "Text,Date,Time,Draft\nHi,2025-04-07,10:00,false\n";

@@ -1,0 +1,380 @@
+//! Meta's HTML, which it exports where nobody chooses. UTF-8 without garbling; months in the language of the account, and
+//! clocks of a zone that is not named.
+//!
+//! The file is cut into records before it is parsed: a whole export as a tree would cost gigabytes.
+
+use super::record::Found;
+use super::{About, Export, Stands, platform};
+use crate::finding::Refusal;
+use crate::post::{Kind, Platform};
+use crate::source::error::size;
+use crate::source::{Each, Error, Event, encoding, refuse};
+use jiff::civil::{Date, DateTime, Time};
+use memchr::memmem;
+use scraper::{ElementRef, Html, Node, Selector};
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+/// The class of a record's element.
+const RECORD: &[u8] = b"_a6-g";
+
+/// What is looked for in a record.
+struct Parts {
+    sentence: Selector,
+    content: Selector,
+    cell: Selector,
+    row: Selector,
+    time: Selector,
+}
+
+static PARTS: LazyLock<Option<Parts>> = LazyLock::new(|| {
+    let of = |selector| Selector::parse(selector).ok();
+    Some(Parts {
+        sentence: of("._a6-h")?,
+        content: of("._a6-p")?,
+        cell: of("._2pin")?,
+        row: of("tr")?,
+        time: of("._a72d, ._a6-o")?,
+    })
+});
+
+impl Export<'_> {
+    pub(super) fn html(&self, file: usize, about: About, each: &mut Each<'_>) -> ControlFlow<()> {
+        let source = self.part.source(file);
+        let Some(bytes) = self.part.open(file, each)? else {
+            return ControlFlow::Continue(());
+        };
+        let bytes = match encoding::open(bytes) {
+            Ok(bytes) => bytes,
+            Err(error) => return refuse(&source, Error::Read(error), each),
+        };
+        let instagram = platform(&self.part.path(file), &source) == Platform::Instagram;
+        let limit = self.part.options.largest_record;
+        let mut cutter = Cutter::new(bytes, limit);
+        let mut record = 0;
+        loop {
+            let piece = match cutter.next() {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return ControlFlow::Continue(()),
+                Err(error) => return refuse(&source, Error::Read(error), each),
+            };
+            record += 1;
+            let line = piece.line;
+            match piece.html {
+                Some(html) => {
+                    let stands = Stands {
+                        file,
+                        source: &source,
+                        record,
+                        line,
+                    };
+                    self.say(parse(&html, about, instagram), about, stands, each)?;
+                }
+                None => each(Event::Refused(Refusal {
+                    source: source.clone(),
+                    record: Some(record),
+                    line: Some(line),
+                    column: None,
+                    cause: Error::RecordTooLong(size(limit)).to_string(),
+                }))?,
+            }
+        }
+    }
+}
+
+/// A record cut out; `None` where it was too long to be held.
+struct Piece {
+    html: Option<String>,
+    line: usize,
+}
+
+/// Cuts a stream where records open. They nest: the end tag of one says nothing.
+struct Cutter<R> {
+    bytes: R,
+    held: Vec<u8>,
+    /// Where the next search begins in `held`.
+    from: usize,
+    /// A record has been opened, at the first byte of `held`.
+    open: bool,
+    line: usize,
+    limit: usize,
+    /// The records of this file carry a label's id; others of the class lie within them.
+    labelled: Option<bool>,
+    long: bool,
+    ended: bool,
+}
+
+impl<R: BufRead> Cutter<R> {
+    fn new(bytes: R, limit: usize) -> Self {
+        Cutter {
+            bytes,
+            held: Vec::new(),
+            from: 0,
+            open: false,
+            line: 1,
+            limit,
+            labelled: None,
+            long: false,
+            ended: false,
+        }
+    }
+
+    fn next(&mut self) -> io::Result<Option<Piece>> {
+        loop {
+            if let Some(at) = self.opening() {
+                let was_open = std::mem::replace(&mut self.open, true);
+                let piece = self.take(at);
+                self.from = 1;
+                if was_open {
+                    return Ok(Some(piece));
+                }
+            } else if self.ended {
+                let last = self.held.len();
+                let piece = self.take(last);
+                return Ok(std::mem::replace(&mut self.open, false).then_some(piece));
+            } else {
+                self.fill()?;
+            }
+        }
+    }
+
+    /// More bytes; a record beyond the limit, and what stands before the first one, is let go.
+    fn fill(&mut self) -> io::Result<()> {
+        if self.held.len() > self.limit || !self.open && self.held.len() > 1 << 20 {
+            // The last tag may be cut in two.
+            let kept = self.held.len().saturating_sub(1 << 12);
+            self.line += count_lines(&self.held[..kept]);
+            self.held.drain(..kept);
+            self.from = 0;
+            self.long |= self.open;
+        }
+        let chunk = self.bytes.fill_buf()?;
+        self.ended = chunk.is_empty();
+        let read = chunk.len();
+        self.held.extend_from_slice(chunk);
+        self.bytes.consume(read);
+        Ok(())
+    }
+
+    /// Takes the record before `at`.
+    fn take(&mut self, at: usize) -> Piece {
+        let line = self.line;
+        self.line += count_lines(&self.held[..at]);
+        let html = (!self.long).then(|| String::from_utf8_lossy(&self.held[..at]).into_owned());
+        self.held.drain(..at);
+        self.from = 0;
+        self.long = false;
+        Piece { html, line }
+    }
+
+    /// Where the next record opens.
+    fn opening(&mut self) -> Option<usize> {
+        while let Some(found) = memmem::find(&self.held[self.from..], RECORD) {
+            let at = self.from + found;
+            let Some(end) = self.held[at..].iter().position(|byte| *byte == b'>') else {
+                // The tag is not read to its end.
+                self.from = at;
+                return None;
+            };
+            self.from = at + RECORD.len();
+            let Some(start) = self.held[..at].iter().rposition(|byte| *byte == b'<') else {
+                continue;
+            };
+            let tag = &self.held[start..at + end];
+            let element = tag.starts_with(b"<section") || tag.starts_with(b"<div");
+            if !element || tag.contains(&b'>') || (self.open && start == 0) {
+                continue;
+            }
+            let labelled = memmem::find(tag, b"aria-labelledby").is_some();
+            if *self.labelled.get_or_insert(labelled) == labelled {
+                return Some(start);
+            }
+        }
+        self.from = self.held.len().saturating_sub(RECORD.len() - 1).max(self.from);
+        None
+    }
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// What a record says.
+fn parse(html: &str, about: About, instagram: bool) -> Found {
+    let mut found = Found {
+        kind: Some(if about == About::Comments {
+            Kind::Comment
+        } else {
+            Kind::Post
+        }),
+        ..Found::default()
+    };
+    let Some(parts) = PARTS.as_ref() else {
+        return found;
+    };
+    let html = Html::parse_fragment(html);
+    let root = html.root_element();
+    let mut texts: Vec<String> = Vec::new();
+    if instagram && about != About::Comments {
+        // The caption is the heading here; on Facebook the heading is Meta's own sentence.
+        texts.extend(root.select(&parts.sentence).next().map(text));
+    } else if let Some(content) = root.select(&parts.content).next() {
+        let rows: Vec<String> = content.select(&parts.row).map(value_of_row).collect();
+        let cells: Vec<ElementRef<'_>> = content.select(&parts.cell).collect();
+        let innermost = cells.iter().filter(|cell| cell.select(&parts.cell).next().is_none());
+        if instagram && !rows.is_empty() {
+            texts.extend(rows.into_iter().take(1));
+        } else if cells.is_empty() {
+            texts.push(text(content));
+        } else {
+            texts.extend(innermost.map(|cell| text(*cell)));
+        }
+    }
+    let mut texts = texts
+        .into_iter()
+        .filter(|text| !text.is_empty() && !is_stamp(text) && !is_address(text));
+    found.text = texts.next().unwrap_or_default();
+    found.beside = texts.collect();
+    let stamps: Vec<String> = root
+        .select(&parts.time)
+        .map(text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    found.stamp = stamps
+        .iter()
+        .find(|stamp| time(stamp).is_some())
+        .or(stamps.last())
+        .cloned();
+    found.civil = found.stamp.as_deref().and_then(time);
+    found
+}
+
+/// The value beside or below the label of a table's row.
+fn value_of_row(row: ElementRef<'_>) -> String {
+    let whole = text(row);
+    match whole.split_once('\n') {
+        Some((_, value)) => value.trim().to_owned(),
+        None => whole,
+    }
+}
+
+/// Text as it is shown: `br` and blocks break lines.
+fn text(element: ElementRef<'_>) -> String {
+    let mut out = String::new();
+    for edge in element.traverse() {
+        let (node, opens) = match edge {
+            ego_tree::iter::Edge::Open(node) => (node, true),
+            ego_tree::iter::Edge::Close(node) => (node, false),
+        };
+        match node.value() {
+            Node::Text(text) if opens => out.push_str(text),
+            Node::Element(element) => {
+                let block = matches!(element.name(), "div" | "p" | "li" | "tr" | "td" | "section");
+                if element.name() == "br" && opens || block && !out.is_empty() && !out.ends_with('\n') {
+                    out.push('\n');
+                }
+            }
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}
+
+fn is_address(text: &str) -> bool {
+    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
+}
+
+/// `Updated Apr 07, 2025 9:14:05 pm`: a word or two and a time.
+fn is_stamp(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() <= 8 && (0..words.len().min(4)).any(|from| time(&words[from..].join(" ")).is_some())
+}
+
+/// Months as Meta's languages write them: each begins with one of the words of its line.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "जन", "جنوری", "જાન"],
+    &["feb", "फ़र", "फर", "فروری", "ફેબ"],
+    &["mar", "मार्च", "مارچ", "માર્ચ"],
+    &["apr", "अप्रै", "اپریل", "એપ્રિ"],
+    &["may", "मई", "مئی", "મે"],
+    &["jun", "जून", "جون", "જૂન"],
+    &["jul", "जुल", "جولائی", "જુલા"],
+    &["aug", "अग", "اگست", "ઑગ", "ઓગ"],
+    &["sep", "सित", "ستمبر", "સપ્ટે"],
+    &["oct", "अक्", "اکتوبر", "ઑક્ટો", "ઓક્ટો"],
+    &["nov", "नव", "نومبر", "નવે"],
+    &["dec", "दिस", "دسمبر", "ડિસે"],
+];
+
+/// `Apr 07, 2025 9:14:05 pm`, with or without seconds, day before month or behind.
+fn time(text: &str) -> Option<DateTime> {
+    let text: String = text.to_lowercase().replace([',', '\u{202F}', '\u{A0}'], " ");
+    let mut month = None;
+    let mut numbers = Vec::new();
+    let mut clock = None;
+    let mut half = None;
+    for word in text.split_whitespace() {
+        let number = word.trim_end_matches('.').parse::<i16>().ok();
+        if let Some(number) = number {
+            numbers.push(number);
+        } else if word.contains(':') && clock.is_none() {
+            let parts: Option<Vec<i8>> = word.split(':').map(|part| part.parse().ok()).collect();
+            clock = Some(parts.filter(|parts| (2..=3).contains(&parts.len()))?);
+        } else if matches!(word, "am" | "a.m." | "पूर्वाह्न") {
+            half = Some(0);
+        } else if matches!(word, "pm" | "p.m." | "अपराह्न") {
+            half = Some(12);
+        } else {
+            let known = MONTHS
+                .iter()
+                .position(|names| names.iter().any(|name| word.starts_with(name)));
+            month = month.or(Some(known? as i8 + 1));
+        }
+    }
+    let clock = clock?;
+    let [day, year] = match numbers[..] {
+        [first, second] if second > 31 => [first, second],
+        [first, second] if first > 31 => [second, first],
+        _ => return None,
+    };
+    let hour = match half {
+        Some(half) => clock[0] % 12 + half,
+        None => clock[0],
+    };
+    let time = Time::new(hour, clock[1], clock.get(2).copied().unwrap_or(0), 0).ok()?;
+    let date = Date::new(year, month?, i8::try_from(day).ok()?).ok()?;
+    Some(DateTime::from_parts(date, time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_the_languages_of_accounts() {
+        let of = |text| time(text).map(|time| time.to_string());
+        assert_eq!(of("Apr 07, 2025 9:14:05 pm").as_deref(), Some("2025-04-07T21:14:05"));
+        assert_eq!(of("Apr 7, 2025, 12:04 AM").as_deref(), Some("2025-04-07T00:04:00"));
+        assert_eq!(of("7 अप्रैल 2025, 21:14").as_deref(), Some("2025-04-07T21:14:00"));
+        assert_eq!(of("soon"), None);
+        assert!(is_stamp("Updated Apr 07, 2025 9:14:05 pm"));
+        assert!(!is_stamp("We meet on Apr 07, 2025 at the office, all of you"));
+    }
+
+    #[test]
+    fn records_are_cut_wherever_the_stream_is() {
+        let html = "<html><h1>x</h1>\n<section class=\"a _a6-g\" aria-labelledby=\"u1\">one<section class=\"_a6-g\">in</section>\n\
+            </section><section class=\"_a6-g\" aria-labelledby=\"u2\">two</section></html>";
+        for capacity in [1, 7, 4096] {
+            let mut cutter = Cutter::new(io::BufReader::with_capacity(capacity, html.as_bytes()), 1 << 20);
+            let mut pieces = Vec::new();
+            while let Some(piece) = cutter.next().expect("memory is readable") {
+                pieces.push((piece.line, piece.html.expect("short")));
+            }
+            assert_eq!(pieces.len(), 2, "{pieces:?}");
+            assert!(pieces[0].1.contains("one") && pieces[0].1.contains("in") && pieces[0].0 == 2);
+            assert!(pieces[1].1.contains("two") && pieces[1].0 == 3);
+        }
+    }
+}

@@ -1,0 +1,491 @@
+//! Facebook (profiles and Pages), Instagram and Threads, as Meta exports them: JSON and HTML.
+//!
+//! Paths have changed with the years; the end of a path says what a file is about. Records of several shapes lie mixed, so each
+//! is read by its own shape (`record`). The same text comes back as a post, as the description of each of its pictures, as one
+//! record a picture and in every export of the account: for one second and text there is one post.
+
+mod comments;
+mod html;
+mod labels;
+mod messages;
+mod mojibake;
+mod record;
+
+use super::{Claim, Look, Part, Reader};
+use crate::post::{Change, Kind, Meta, Platform, Post, Voice};
+use crate::source::elements::{Element, Elements};
+use crate::source::{Each, Error, Event};
+use crate::when::When;
+use record::Found;
+use serde_json::Value;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+pub(super) const READER: Reader = Reader {
+    name: "an export of Facebook, Instagram or Threads",
+    splits: true,
+    claim,
+    read,
+};
+
+/// What a file is about. In the order of reading: a post comes before the pictures that repeat its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    /// Whose export it is.
+    Profile,
+    Posts,
+    Groups,
+    Comments,
+    Album,
+    Pictures,
+    Messages,
+    /// Others' words on the holder's page.
+    Others,
+    /// Likes, saves, reposts: others' words.
+    Passed,
+}
+
+/// Folders at the top of an export, by age.
+const TOPS: &[&str] = &[
+    "your_facebook_activity",
+    "your_instagram_activity",
+    "this_profile's_activity_across_facebook",
+    "this_profile’s_activity_across_facebook",
+    "personal_information",
+    "profile_information",
+    "posts",
+    "comments",
+    "comments_and_reactions",
+    "groups",
+    "content",
+    "media",
+    "messages",
+    "threads",
+    "photos_and_videos",
+    "likes_and_reactions",
+    "stories",
+    "pages",
+];
+
+/// By the end of the path, and by the first bytes where the name says nothing.
+fn about(path: &str, head: impl FnOnce() -> String) -> Option<About> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, suffix) = name.rsplit_once('.')?;
+    if suffix != "json" && suffix != "html" {
+        return None;
+    }
+    let within =
+        |part: &str| folder == part || folder.ends_with(&format!("/{part}")) || folder.contains(&format!("{part}/"));
+    // `_1` is there even where the file is alone; browsers add ` (1)`.
+    let stem = stem.trim_end_matches(|char: char| char.is_ascii_digit() || matches!(char, '_' | ' ' | '(' | ')' | '-'));
+    let instagram = within("content") || within("media") || path.contains("instagram");
+    Some(match stem {
+        "your_posts"
+        | "your_posts__check_ins__photos_and_videos"
+        | "profile_posts"
+        | "posts_on_other_pages_and_profiles" => About::Posts,
+        "posts" if instagram || within("threads") => About::Posts,
+        "reels" | "stories" | "igtv_videos" | "other_content" | "archived_posts" if instagram => About::Posts,
+        "threads_and_replies" => About::Posts,
+        "group_posts_and_comments" | "your_posts_in_groups" | "your_group_posts" | "your_comments_in_groups" => {
+            About::Groups
+        }
+        "comments" | "post_comments" | "reels_comments" | "hype" | "your_comments_in_groups_and_pages" => {
+            About::Comments
+        }
+        "your_videos" | "your_uncategorized_photos" | "your_photos" => About::Pictures,
+        "" if within("album") => About::Album,
+        "message" if folder.contains("messages") || folder.is_empty() => About::Messages,
+        "profile_information" | "personal_information" => About::Profile,
+        "other_people's_posts_to_your_timeline"
+        | "other_people’s_posts_to_your_timeline"
+        | "visitor_posts"
+        | "posts_from_others" => About::Others,
+        "reposts"
+        | "liked_posts"
+        | "liked_threads"
+        | "liked_comments"
+        | "saved_posts"
+        | "likes_and_reactions"
+        | "your_saved_items" => About::Passed,
+        _ => return by_content(&head()),
+    })
+}
+
+/// A single file under another name.
+fn by_content(head: &str) -> Option<About> {
+    let has = |key: &str| head.contains(&format!("\"{key}\""));
+    if head.contains("_a6-g") {
+        return Some(About::Posts);
+    }
+    if !head.trim_start().starts_with(['[', '{']) {
+        return None;
+    }
+    if has("participants") && has("sender_name") {
+        return Some(About::Messages);
+    }
+    if has("comments_v2")
+        || has("comments_media_comments")
+        || has("comments_reels_comments")
+        || has("comments_story_comments")
+    {
+        return Some(About::Comments);
+    }
+    if has("group_posts_v2") || has("group_comments_v2") {
+        return Some(About::Groups);
+    }
+    let keys = [
+        "status_updates",
+        "text_post_app_text_posts",
+        "ig_reels_media",
+        "ig_stories",
+        "ig_igtv_media",
+        "ig_other_media",
+    ];
+    let posts = keys.iter().any(|key| has(key))
+        || has("label_values") && has("fbid")
+        || has("timestamp") && has("data") && (has("attachments") || head.contains("{\"post\"") || has("post"))
+        || has("creation_timestamp") && has("media") && has("uri");
+    posts.then_some(About::Posts)
+}
+
+/// Where an export begins in a path: before the first folder of Meta's own.
+fn root(path: &str) -> usize {
+    let mut at = 0;
+    for part in path.split('/') {
+        if TOPS.contains(&part) {
+            return at;
+        }
+        at += part.len() + 1;
+    }
+    path.rfind('/').map_or(0, |slash| slash + 1)
+}
+
+/// Keys of which a file of posts, comments or messages has one.
+const KEYS: &[&str] = &[
+    "timestamp",
+    "timestamp_ms",
+    "creation_timestamp",
+    "label_values",
+    "string_map_data",
+    "string_list_data",
+    "status_updates",
+];
+
+fn claim(look: &Look<'_>) -> Option<Claim> {
+    let about = about(&look.path, || look.head().to_owned())?;
+    let root = root(&look.path);
+    let claim = |sure| Some(Claim { root, sure });
+    if matches!(about, About::Profile | About::Passed) {
+        return claim(false);
+    }
+    // Names that other exports have too are looked into.
+    let head = look.head();
+    let among_metas = root < look.name_at();
+    let ours = if look.path.ends_with(".html") {
+        among_metas || head.contains("_a6-g")
+    } else {
+        let empty = head.chars().all(|char| char.is_whitespace() || "[]{}".contains(char));
+        KEYS.iter().any(|key| head.contains(&format!("\"{key}\""))) || among_metas && empty
+    };
+    if ours { claim(true) } else { None }
+}
+
+fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
+    let mut files: Vec<(About, usize)> = part
+        .files()
+        .filter_map(|file| Some((about(&part.path(file), || part.head(file))?, file)))
+        .collect();
+    files.sort_by_key(|(about, _)| *about);
+    let mut export = Export {
+        part,
+        holder: None,
+        is_page: files.iter().any(|(_, file)| is_page(&part.path(*file))),
+    };
+    for (about, file) in files {
+        let html = part.path(file).ends_with(".html");
+        match about {
+            About::Profile if html => {}
+            About::Profile => export.profile(file)?,
+            About::Passed => part.skip(file, None, "likes, saves or reposts (others' words)", each)?,
+            About::Messages if html => part.skip(file, None, "direct messages as HTML (export them as JSON)", each)?,
+            About::Messages => export.messages(file, each)?,
+            _ if html => export.html(file, about, each)?,
+            About::Album => export.album(file, each)?,
+            _ => export.records(file, about, each)?,
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn is_page(path: &str) -> bool {
+    path.contains("s_activity_across_facebook/") || path.contains("profile_posts_")
+}
+
+/// An export while it is read.
+struct Export<'p> {
+    part: &'p Part<'p>,
+    /// Name of the profile or Page, or the handle.
+    holder: Option<String>,
+    is_page: bool,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy)]
+struct Stands<'s> {
+    file: usize,
+    source: &'s str,
+    record: usize,
+    line: usize,
+}
+
+impl Export<'_> {
+    /// The records of a file; `None` where it cannot be opened, which is then said.
+    fn elements(&self, file: usize, each: &mut Each<'_>) -> ControlFlow<(), Option<Elements<'static>>> {
+        let source = self.part.source(file);
+        match self.part.open(file, each)? {
+            Some(bytes) => Elements::new(&source, bytes, self.part.options, each),
+            None => ControlFlow::Continue(None),
+        }
+    }
+
+    /// A whole file of modest size, repaired.
+    fn whole(&self, file: usize) -> ControlFlow<(), Option<Value>> {
+        let Some(bytes) = self.part.open(file, &mut |_| ControlFlow::Continue(()))? else {
+            return ControlFlow::Continue(None);
+        };
+        let mut text = Vec::new();
+        let limit = self.part.options.largest_record as u64;
+        // What cannot be read whole is read record by record, and what is wrong is said then.
+        let read = bytes.take(limit + 1).read_to_end(&mut text);
+        let fits = read.is_ok() && text.len() as u64 <= limit;
+        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text);
+        let value = fits.then(|| serde_json::from_slice(text).ok()).flatten();
+        ControlFlow::Continue(value.map(mojibake::repair))
+    }
+
+    fn profile(&mut self, file: usize) -> ControlFlow<()> {
+        if let Some(value) = self.whole(file)? {
+            let name = ["profile_v2", "profile"]
+                .iter()
+                .find_map(|key| value.get(key)?.get("name"));
+            let name = name.and_then(|name| name.as_str().or(name.get("full_name")?.as_str()));
+            let user = || {
+                let user = value.get("profile_user")?.get(0)?.get("string_map_data")?;
+                user.get("Username")?.get("value")?.as_str()
+            };
+            self.holder = name.or_else(user).map(str::to_owned).or(self.holder.take());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn records(&self, file: usize, about: About, each: &mut Each<'_>) -> ControlFlow<()> {
+        let source = self.part.source(file);
+        let Some(mut elements) = self.elements(file, each)? else {
+            return ControlFlow::Continue(());
+        };
+        let (mut guessed, mut labelled, mut silent) = (0, 0, 0);
+        let instagram = platform(&self.part.path(file), &source) == Platform::Instagram;
+        while let Some(element) = elements.next(each)? {
+            let Element {
+                record, line, value, ..
+            } = element;
+            let stands = Stands {
+                file,
+                source: &source,
+                record,
+                line,
+            };
+            let value = mojibake::repair(value);
+            let found = comments::read(&value).or_else(|| record::read(&value, instagram));
+            match found {
+                Some(mut found) => {
+                    guessed += usize::from(found.guessed);
+                    labelled += usize::from(value.get("label_values").is_some());
+                    silent += usize::from(value.get("label_values").is_some() && found.text.is_empty());
+                    if about == About::Comments {
+                        found.kind = Some(Kind::Comment);
+                    }
+                    self.say(found, about, stands, each)?;
+                }
+                None if !value.is_object() => self.part.skip(file, Some(record), "no post", each)?,
+                None => {
+                    let cause = Error::JsonShape("this record has no shape that is known of Meta's exports".into());
+                    elements.refuse(line, None, &cause, each)?;
+                }
+            }
+        }
+        if labelled > 0 && silent == labelled {
+            let doubt = format!(
+                "none of the {labelled} labelled records of this file gave a text; its labels may not be known"
+            );
+            self.part.warn(file, doubt, each)?;
+        }
+        if guessed > 0 {
+            let doubt = format!(
+                "the labels of this file are in a language that is not known; the longest text of {guessed} records was taken"
+            );
+            self.part.warn(file, doubt, each)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// An album: its own description, its pictures, and the comments under them.
+    fn album(&self, file: usize, each: &mut Each<'_>) -> ControlFlow<()> {
+        let Some(value) = self.whole(file)? else {
+            return self.records(file, About::Album, each);
+        };
+        let source = self.part.source(file);
+        let photos = ["photos", "videos"].iter().find_map(|key| value.get(key)?.as_array());
+        let mut record = 0;
+        for photo in photos.into_iter().flatten() {
+            record += 1;
+            let stands = Stands {
+                file,
+                source: &source,
+                record,
+                line: 1,
+            };
+            if let Some(found) = record::read(photo, false) {
+                self.say(found, About::Album, stands, each)?;
+            }
+            for comment in photo.get("comments").and_then(Value::as_array).into_iter().flatten() {
+                record += 1;
+                self.say(
+                    comments::under_picture(comment),
+                    About::Comments,
+                    Stands { record, ..stands },
+                    each,
+                )?;
+            }
+        }
+        let described = Found {
+            kind: Some(Kind::Post),
+            text: record::text(&value, "description").unwrap_or_default().to_owned(),
+            beside: record::text(&value, "name").map(str::to_owned).into_iter().collect(),
+            second: value.get("last_modified_timestamp").and_then(Value::as_i64),
+            ..Found::default()
+        };
+        if described.text.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let stands = Stands {
+            file,
+            source: &source,
+            record: record + 1,
+            line: 1,
+        };
+        self.say(described, About::Album, stands, each)
+    }
+
+    /// A post, or why there is none.
+    fn say(&self, found: Found, about: About, stands: Stands<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
+        let skip = |reason, each: &mut Each<'_>| self.part.skip(stands.file, Some(stands.record), reason, each);
+        let other = found
+            .author
+            .as_ref()
+            .filter(|author| self.holder.as_ref().is_some_and(|holder| holder != *author));
+        let visitor = self.is_page && (other.is_some() || about == About::Others);
+        if !visitor && (about == About::Others || about == About::Comments && other.is_some() && found.under_picture) {
+            return skip("another's words", each);
+        }
+        if found.text.trim().is_empty() {
+            return skip("no text (media, check-in or bare share)", each);
+        }
+        if !self.is_first(&found) {
+            return skip("duplicate", each);
+        }
+        let when = found.when();
+        let meta = Meta {
+            kind: found.kind,
+            platforms: vec![if found.instagram {
+                Platform::Instagram
+            } else {
+                platform(&self.part.path(stands.file), stands.source)
+            }],
+            posted_at: found.stamp.clone().or_else(|| when.map(rfc3339)),
+            when,
+            edited: found.edited.map(|second| Change {
+                at: When::from_second(second),
+            }),
+            thread: found.thread.clone(),
+            voice: self
+                .is_page
+                .then_some(if visitor { Voice::Visitor } else { Voice::Own }),
+            author: found
+                .author
+                .clone()
+                .or_else(|| self.holder.clone().filter(|_| about != About::Others)),
+            ..Meta::default()
+        };
+        let text = found.whole();
+        let Stands {
+            source, record, line, ..
+        } = stands;
+        each(Event::Post(Post::in_record(
+            source.to_owned(),
+            record,
+            line,
+            found.id,
+            text,
+            meta,
+        )))
+    }
+
+    /// True for the first record of this second and text; the texts of its pictures then count as seen too.
+    fn is_first(&self, found: &Found) -> bool {
+        let author = found
+            .author
+            .as_ref()
+            .or(self.holder.as_ref())
+            .map_or("", String::as_str);
+        let key = |second: Option<i64>, text: &str| {
+            let second = second.map_or_else(String::new, |second| second.to_string());
+            self.part.is_first(&["meta", author, &second, text.trim()])
+        };
+        let first = match (&found.second, &found.stamp) {
+            (Some(second), _) => key(Some(*second), &found.text),
+            (None, Some(stamp)) => self.part.is_first(&["meta", author, stamp, found.text.trim()]),
+            // Without a time two equal texts may be two posts.
+            (None, None) => true,
+        };
+        if first {
+            for (second, text) in &found.echoes {
+                key(Some(*second), text);
+                key(found.second, text);
+            }
+        }
+        first
+    }
+}
+
+/// By the path: three platforms travel in one zip.
+fn platform(path: &str, source: &str) -> Platform {
+    let source = source.to_lowercase();
+    if path.contains("threads/") || path.contains("threads_and_replies") {
+        return Platform::Other;
+    }
+    let words = [
+        "instagram",
+        "ig_",
+        "content/",
+        "media/posts",
+        "reels",
+        "stories",
+        "post_comments",
+        "igtv",
+    ];
+    let instagram = path.contains("your_instagram_activity") || words.iter().any(|word| path.contains(word));
+    if !path.contains("facebook") && (instagram || source.contains("your_instagram_activity")) {
+        return Platform::Instagram;
+    }
+    Platform::Facebook
+}
+
+fn rfc3339(when: When) -> String {
+    match when {
+        When::Instant(at) => at.to_string(),
+        When::Civil(at) => at.to_string(),
+        When::Day(day) => day.to_string(),
+    }
+}

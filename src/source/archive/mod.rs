@@ -1,0 +1,384 @@
+//! Exports of platforms: which reader takes which entries, and what becomes of the rest.
+//!
+//! In: a listing of everything the inputs hold. Out: the events of the readers. Never: a format; each is one file here with
+//! a [`Reader`], and one line in [`READERS`].
+//!
+//! A reader claims entries one by one, by the end of their path and their first bytes, never by the outer name. With a claim it
+//! says where its layout begins in the path: everything else below that place belongs to the same export and is passed over
+//! with a reason. What nobody claims is read as a bulk file or draft, as if it had been named by itself.
+
+mod declined;
+mod linkedin;
+mod mastodon;
+mod meta;
+mod reddit;
+mod rest;
+mod sheet;
+mod telegram;
+mod tiktok;
+pub(super) mod whatsapp;
+mod x;
+mod youtube;
+
+use super::export::{self, Export};
+use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
+use crate::finding::Refusal;
+use sha2::{Digest, Sha256};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+/// Every reader, in the order of asking.
+const READERS: &[Reader] = &[
+    x::READER,
+    meta::READER,
+    whatsapp::READER,
+    telegram::READER,
+    youtube::READER,
+    linkedin::READER,
+    mastodon::READER,
+    reddit::READER,
+    tiktok::READER,
+    declined::READER,
+];
+
+/// A reader of one platform's exports.
+pub(super) struct Reader {
+    /// What it reads, for reports.
+    pub(super) name: &'static str,
+    /// The platform splits one export over several archives, to be read as one.
+    pub(super) splits: bool,
+    /// Does this entry look like mine?
+    pub(super) claim: fn(&Look<'_>) -> Option<Claim>,
+    /// Reads the entries it claimed in one export.
+    pub(super) read: fn(&Part<'_>, &mut Each<'_>) -> ControlFlow<()>,
+}
+
+/// An entry as a reader sees it when it is asked for a claim.
+pub(super) struct Look<'e> {
+    export: &'e Export,
+    index: usize,
+    /// The path within its container, in lower case.
+    pub(super) path: String,
+    head: OnceCell<String>,
+}
+
+impl Look<'_> {
+    /// The first 64 KiB as text, its mark taken off, UTF-16 decoded; empty where the entry cannot be opened. Reading it costs:
+    /// look at the path first.
+    pub(super) fn head(&self) -> &str {
+        self.head
+            .get_or_init(|| encoding::head_text(&self.export.head(self.index)).into_owned())
+    }
+
+    /// Where in the path `suffix` begins, which is lower-case and of whole folder and file names.
+    pub(super) fn ends_with(&self, suffix: &str) -> Option<usize> {
+        let at = self.path.len().checked_sub(suffix.len())?;
+        let whole = at == 0 || self.path.as_bytes().get(at - 1) == Some(&b'/');
+        (whole && self.path.ends_with(suffix)).then_some(at)
+    }
+
+    /// True within a zip or `.tar.gz`: its neighbours were packed with it.
+    pub(super) fn in_archive(&self) -> bool {
+        self.export.own_path(self.index).is_none()
+    }
+
+    /// Where the file's own name begins in the path.
+    pub(super) fn name_at(&self) -> usize {
+        self.path.rfind('/').map_or(0, |slash| slash + 1)
+    }
+
+    /// The file's own name, in lower case.
+    pub(super) fn name(&self) -> &str {
+        &self.path[self.name_at()..]
+    }
+}
+
+/// That an entry is a reader's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// Bytes of the path before the reader's layout: leading folders that people and browsers add. The whole path's length
+    /// where a file stands for itself and says nothing of its neighbours.
+    pub(super) root: usize,
+    /// The entry alone shows that the export is this reader's. A claim that is not sure stands only beside one that is.
+    pub(super) sure: bool,
+}
+
+/// The entries of one export that one reader claimed.
+pub(super) struct Part<'e> {
+    export: &'e Export,
+    files: Vec<File>,
+    /// How to read.
+    pub(super) options: &'e ReadOptions,
+    seen: &'e RefCell<HashSet<u128>>,
+}
+
+#[derive(Clone)]
+struct File {
+    index: usize,
+    root: usize,
+}
+
+impl Part<'_> {
+    /// Numbers of the entries, in the order of their paths (`part2` before `part10`).
+    pub(super) fn files(&self) -> std::ops::Range<usize> {
+        0..self.files.len()
+    }
+
+    /// The path below the leading folders, in lower case.
+    pub(super) fn path(&self, file: usize) -> String {
+        let File { index, root } = self.files[file];
+        self.export.entries()[index].path[root..].to_lowercase()
+    }
+
+    /// As users name it.
+    pub(super) fn source(&self, file: usize) -> String {
+        self.export.source(self.files[file].index)
+    }
+
+    /// The first bytes as text.
+    pub(super) fn head(&self, file: usize) -> String {
+        encoding::head_text(&self.export.head(self.files[file].index)).into_owned()
+    }
+
+    /// The bytes; a file that cannot be opened is refused, and `None`.
+    pub(super) fn open(&self, file: usize, each: &mut Each<'_>) -> ControlFlow<(), Option<Box<dyn BufRead>>> {
+        ControlFlow::Continue(match self.export.open(self.files[file].index) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                refuse(&self.source(file), error, each)?;
+                None
+            }
+        })
+    }
+
+    /// Passes over a record or, with `None`, a whole file.
+    pub(super) fn skip(
+        &self,
+        file: usize,
+        record: Option<usize>,
+        reason: &'static str,
+        each: &mut Each<'_>,
+    ) -> ControlFlow<()> {
+        super::skip(&self.source(file), record, reason, each)
+    }
+
+    /// True once for the words of `key`, over all exports that are read together: a person's two exports repeat each other.
+    /// Only their hash is held.
+    pub(super) fn is_first(&self, key: &[&str]) -> bool {
+        let mut hash = Sha256::new();
+        for word in key {
+            hash.update((word.len() as u64).to_le_bytes());
+            hash.update(word.as_bytes());
+        }
+        let hash = hash.finalize();
+        let mut short = [0; 16];
+        short.copy_from_slice(&hash[..16]);
+        self.seen.borrow_mut().insert(u128::from_le_bytes(short))
+    }
+
+    /// Utters a doubt about a file.
+    pub(super) fn warn(&self, file: usize, text: String, each: &mut Each<'_>) -> ControlFlow<()> {
+        warn(&self.source(file), None, text, each)
+    }
+}
+
+/// Reads files and folders that were named together.
+pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
+    // An input that was refused is said to be empty no more.
+    let mut refused = HashSet::new();
+    let export = export::list(inputs, options, &mut |event| {
+        if let Event::Refused(Refusal { source, .. }) = &event {
+            refused.insert(source.clone());
+        }
+        each(event)
+    })?;
+    let (works, owned) = plan(&export);
+    let mut read_inputs = BTreeSet::new();
+    let seen = RefCell::default();
+    for work in &works {
+        match work {
+            Work::Archive(reader, files) => {
+                read_inputs.extend(files.iter().map(|file| export.input_of(file.index)));
+                let part = Part {
+                    export: &export,
+                    files: files.clone(),
+                    options,
+                    seen: &seen,
+                };
+                let mut silent = true;
+                (reader.read)(&part, &mut |event| {
+                    silent = false;
+                    each(event)
+                })?;
+                if silent {
+                    part.warn(
+                        0,
+                        format!("was taken for {}, and nothing was found in it", reader.name),
+                        each,
+                    )?;
+                }
+            }
+            Work::Rest(index) => {
+                if rest::read(&export, *index, owned.contains(index), options, each)? {
+                    read_inputs.insert(export.input_of(*index));
+                }
+            }
+        }
+    }
+    let archives = works.iter().any(|work| matches!(work, Work::Archive(..)));
+    rest::nothing_read(&export, inputs, &read_inputs, &refused, archives, each)
+}
+
+/// What is done, in the order of the listing.
+enum Work {
+    Archive(&'static Reader, Vec<File>),
+    /// An entry that no reader claims.
+    Rest(usize),
+}
+
+/// An export: who reads it, in which container, below which folder.
+type Key = (usize, usize, String);
+
+/// Sorts the entries; the set holds those that lie in a claimed export, unclaimed.
+fn plan(export: &Export) -> (Vec<Work>, HashSet<usize>) {
+    let mut groups: BTreeMap<Key, (Vec<File>, bool)> = BTreeMap::new();
+    for index in 0..export.entries().len() {
+        let look = Look {
+            export,
+            index,
+            path: lower(&export.entries()[index].path),
+            head: OnceCell::new(),
+        };
+        // The first sure claim, else the first one.
+        let mut claims = READERS
+            .iter()
+            .enumerate()
+            .filter_map(|(reader, one)| Some((reader, (one.claim)(&look)?)));
+        let first = claims.next();
+        let best = match first {
+            Some((_, claim)) if !claim.sure => claims.find(|(_, claim)| claim.sure).or(first),
+            first => first,
+        };
+        if let Some((reader, claim)) = best {
+            let root = export.entries()[index].path[..claim.root].to_owned();
+            let group = groups.entry((reader, export.container_of(index), root)).or_default();
+            group.0.push(File {
+                index,
+                root: claim.root,
+            });
+            group.1 |= claim.sure;
+        }
+    }
+    let mut exports = joined(export, groups);
+    exports.retain(|one| one.sure);
+    let files = || exports.iter().flat_map(|one| &one.files);
+    let claimed: HashSet<usize> = files().map(|file| file.index).collect();
+    let mut roots: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for file in files() {
+        let root = &export.entries()[file.index].path[..file.root];
+        roots.entry(export.container_of(file.index)).or_default().insert(root);
+    }
+    let owned = (0..export.entries().len())
+        .filter(|index| !claimed.contains(index))
+        .filter(|&index| {
+            let below = |(container, path): (usize, &str)| {
+                roots
+                    .get(&container)
+                    .is_some_and(|roots| roots.iter().any(|root| path.starts_with(root)))
+            };
+            export.places(index).any(below)
+        })
+        .collect();
+    let mut works: Vec<(usize, Work)> = exports
+        .into_iter()
+        .map(|one| {
+            let mut files = one.files;
+            let first = files.iter().map(|file| file.index).min().unwrap_or_default();
+            files.sort_by_key(|file| natural(&export.entries()[file.index].path[file.root..]));
+            (first, Work::Archive(&READERS[one.reader], files))
+        })
+        .collect();
+    let rest = (0..export.entries().len()).filter(|index| !claimed.contains(index));
+    works.extend(rest.map(|index| (index, Work::Rest(index))));
+    works.sort_by_key(|(first, _)| *first);
+    (works.into_iter().map(|(_, work)| work).collect(), owned)
+}
+
+/// In lower case, byte for byte as long: places in it are places in the path.
+fn lower(path: &str) -> String {
+    path.to_ascii_lowercase()
+}
+
+/// Files that are read as one.
+struct Joined {
+    reader: usize,
+    files: Vec<File>,
+    sure: bool,
+    /// Their paths, to be told from those of another export.
+    paths: HashSet<String>,
+}
+
+/// Several archives are one export where no path is in two of them.
+fn joined(export: &Export, groups: BTreeMap<Key, (Vec<File>, bool)>) -> Vec<Joined> {
+    let mut out: Vec<Joined> = Vec::new();
+    for ((reader, _, _), (files, sure)) in groups {
+        let path = |file: &File| lower(&export.entries()[file.index].path[file.root..]);
+        let paths: HashSet<String> = files.iter().map(path).collect();
+        let same = |one: &&mut Joined| READERS[reader].splits && one.reader == reader && one.paths.is_disjoint(&paths);
+        match out.iter_mut().find(same) {
+            Some(one) => {
+                one.files.extend(files);
+                one.sure |= sure;
+                one.paths.extend(paths);
+            }
+            None => out.push(Joined {
+                reader,
+                files,
+                sure,
+                paths,
+            }),
+        }
+    }
+    out
+}
+
+/// A key that sorts numbers in names by their value, and `tweets.js` before `tweets-part1.js`.
+fn natural(path: &str) -> Vec<(String, u64)> {
+    let mut key = Vec::new();
+    let mut rest = match path.rsplit_once('.') {
+        Some((stem, suffix)) if !suffix.contains('/') => stem,
+        _ => path,
+    };
+    while !rest.is_empty() {
+        let word = rest.find(|char: char| char.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest[word..].bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest[word..word + digits].parse().unwrap_or(u64::MAX);
+        key.push((rest[..word].to_lowercase(), number));
+        rest = &rest[word + digits..];
+    }
+    key
+}
+
+/// Hands an entry to the readers of bulk files and drafts.
+fn read_plainly(export: &Export, index: usize, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
+    let source = export.source(index);
+    if let Some(path) = export.own_path(index) {
+        return super::read_file(path, options, each);
+    }
+    match export.open(index) {
+        Ok(bytes) => {
+            let again = || export.open(index);
+            read_bytes(
+                source,
+                Some(&again),
+                BufReader::with_capacity(1 << 16, bytes),
+                options,
+                each,
+            )
+        }
+        Err(error) => refuse(&source, error, each),
+    }
+}

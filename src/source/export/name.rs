@@ -1,0 +1,31 @@
+//! Names inside archives: untrusted, never used to open a file on disk.
+
+use super::Fault;
+
+/// What operating systems lay beside the files that people pack.
+pub(super) fn is_housekeeping(path: &str) -> bool {
+    path.split('/').any(|part| {
+        part == "__MACOSX"
+            || part == ".DS_Store"
+            || part == "desktop.ini"
+            || part == "Thumbs.db"
+            || part.starts_with("._")
+    })
+}
+
+/// The name as text, with `/` between folders, and what is wrong with it. `None` for a folder.
+pub(super) fn clean(raw: &[u8]) -> Option<(String, Option<Fault>)> {
+    // Bytes that are no UTF-8 are of an old code page. The name is only shown and compared, so the letters may be lost.
+    let name = String::from_utf8_lossy(raw).replace('\\', "/");
+    if name.ends_with('/') || name.is_empty() {
+        return None;
+    }
+    let drive = name.as_bytes().get(1) == Some(&b':') && name.as_bytes()[0].is_ascii_alphabetic();
+    let leads = drive || name.starts_with('/') || name.contains('\0') || name.split('/').any(|part| part == "..");
+    let clean: Vec<&str> = name
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
+    let fault = leads.then_some(Fault::Leads);
+    Some((if leads { name } else { clean.join("/") }, fault))
+}

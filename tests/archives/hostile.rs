@@ -1,0 +1,276 @@
+//! Archives made to break a reader, or broken on their way.
+
+use super::*;
+use rawzip::CompressionMethod;
+use std::process::Command;
+
+fn tweets(texts: &[&str]) -> Vec<u8> {
+    let records: Vec<String> = texts
+        .iter()
+        .enumerate()
+        .map(|(at, text)| {
+            format!(
+                r#"{{"tweet":{{"id_str":"{}","created_at":"Tue Apr 08 09:14:05 +0000 2025","full_text":"{text}"}}}}"#,
+                at + 1
+            )
+        })
+        .collect();
+    format!("window.YTD.tweets.part0 = [ {} ]", records.join(", ")).into_bytes()
+}
+
+/// Where `bytes` stand in `all`.
+fn find(all: &[u8], bytes: &[u8]) -> Vec<usize> {
+    (0..all.len().saturating_sub(bytes.len() - 1))
+        .filter(|&at| all[at..].starts_with(bytes))
+        .collect()
+}
+
+/// The central directory's records of a zip.
+fn records(zip: &[u8]) -> Vec<usize> {
+    find(zip, b"PK\x01\x02")
+}
+
+fn scanned(zip: &[u8]) -> Vec<Event> {
+    let place = tempfile::tempdir().unwrap();
+    events(&[written(&place, "it.zip", zip)], &bulk())
+}
+
+#[test]
+fn an_entry_that_explodes_is_stopped() {
+    let mut bomb = tweets(&["before"]);
+    bomb.pop();
+    bomb.extend(std::iter::repeat_n(b' ', 40 << 20));
+    bomb.push(b']');
+    let events = scanned(&zip(&[(b"data/tweets.js".to_vec(), bomb)]));
+    assert_eq!(texts(&events), ["before"], "what came before stands");
+    let refused = refused(&events);
+    assert!(
+        refused.len() == 1 && refused[0].contains("times its size"),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn sizes_that_lie_are_found_out() {
+    let mut packed = zip(&[(b"data/tweets.js".to_vec(), tweets(&["one", "two"]))]);
+    let at = records(&packed)[0] + 24;
+    packed[at..at + 4].copy_from_slice(&7u32.to_le_bytes());
+    let events = scanned(&packed);
+    assert_eq!(texts(&events), ["one", "two"]);
+    assert!(refused(&events)[0].contains("states 7 bytes"), "{:?}", refused(&events));
+}
+
+#[test]
+fn a_damaged_entry_is_found_by_its_checksum() {
+    let mut packed = zip_by(
+        &[(b"data/tweets.js".to_vec(), tweets(&["one"]))],
+        CompressionMethod::STORE,
+    );
+    let at = find(&packed, b"one")[0];
+    packed[at] = b'x';
+    assert!(refused(&scanned(&packed))[0].contains("checksum"));
+}
+
+#[test]
+fn an_encrypted_entry_says_what_to_do_and_the_rest_is_read() {
+    let mut packed = zip(&[
+        (b"a.jsonl".to_vec(), br#"{"text":"locked"}"#.to_vec()),
+        (b"b.jsonl".to_vec(), br#"{"text":"open"}"#.to_vec()),
+    ]);
+    let at = records(&packed)[0] + 8;
+    packed[at] |= 1;
+    let events = scanned(&packed);
+    assert_eq!(texts(&events), ["open"]);
+    assert!(refused(&events)[0].contains("a.jsonl: is encrypted; unpack the archive with its password"));
+}
+
+#[test]
+fn names_that_lead_out_are_not_opened() {
+    let names = [
+        "../../etc/cron.jsonl",
+        "/etc/passwd.jsonl",
+        "C:\\Windows\\a.jsonl",
+        "..\\b.jsonl",
+    ];
+    for name in names {
+        // The writer would mend such a name: another of its length is written and then replaced.
+        let plain = "n".repeat(name.len() - 6) + ".jsonl";
+        let packed = zip(&[
+            (plain.clone().into_bytes(), br#"{"text":"evil"}"#.to_vec()),
+            (b"good.jsonl".to_vec(), br#"{"text":"good"}"#.to_vec()),
+        ]);
+        let mut packed = packed;
+        for at in find(&packed, plain.as_bytes()) {
+            packed[at..at + name.len()].copy_from_slice(name.as_bytes());
+        }
+        let events = scanned(&packed);
+        assert_eq!(texts(&events), ["good"], "{name}");
+        assert!(refused(&events)[0].contains("leads out of the archive"), "{name}");
+    }
+}
+
+#[test]
+fn backslashes_between_folders_are_separators() {
+    let packed = zip(&[(b"export/data/tweets.js".to_vec(), tweets(&["one"]))]);
+    let mut packed = packed;
+    for at in find(&packed, b"export/data/tweets.js") {
+        packed[at..at + 21].copy_from_slice(b"export\\data\\tweets.js");
+    }
+    assert_eq!(texts(&scanned(&packed)), ["one"]);
+}
+
+#[test]
+fn of_two_entries_of_one_name_the_first_is_read_and_the_other_refused() {
+    let packed = zip(&[
+        (b"data/tweets.js".to_vec(), tweets(&["first"])),
+        (b"data/tweets.js".to_vec(), tweets(&["second"])),
+    ]);
+    let events = scanned(&packed);
+    assert_eq!(texts(&events), ["first"]);
+    assert!(
+        refused(&events)[0].contains("has the name of an entry before it"),
+        "{:?}",
+        refused(&events)
+    );
+}
+
+#[test]
+fn links_in_an_archive_are_not_followed() {
+    let mut packed = zip(&[
+        (b"link.jsonl".to_vec(), b"/etc/passwd".to_vec()),
+        (b"good.jsonl".to_vec(), br#"{"text":"good"}"#.to_vec()),
+    ]);
+    let at = records(&packed)[0];
+    // Made by Unix; the mode of a symbolic link.
+    packed[at + 5] = 3;
+    packed[at + 38..at + 42].copy_from_slice(&(0o120_777u32 << 16).to_le_bytes());
+    let events = scanned(&packed);
+    assert_eq!(texts(&events), ["good"]);
+    assert_eq!(skipped(&events).len(), 1);
+}
+
+#[test]
+fn entries_that_overlap_are_refused_as_a_whole() {
+    let mut packed = zip(&[
+        (b"a.jsonl".to_vec(), br#"{"text":"a"}"#.to_vec()),
+        (b"b.jsonl".to_vec(), br#"{"text":"b"}"#.to_vec()),
+    ]);
+    let second = records(&packed)[1] + 42;
+    packed[second..second + 4].copy_from_slice(&0u32.to_le_bytes());
+    let events = scanned(&packed);
+    assert!(texts(&events).is_empty());
+    assert!(
+        refused(&events).len() == 1 && refused(&events)[0].contains("overlap"),
+        "{:?}",
+        refused(&events)
+    );
+}
+
+#[test]
+fn a_zip_that_was_cut_off_says_so() {
+    let packed = zip(&[(b"data/tweets.js".to_vec(), tweets(&["one"]))]);
+    let events = scanned(&packed[..packed.len() / 2]);
+    assert!(
+        refused(&events).len() == 1 && refused(&events)[0].contains("fetch it again"),
+        "{:?}",
+        refused(&events)
+    );
+}
+
+#[test]
+fn more_entries_than_any_export_has_are_refused_before_they_are_listed() {
+    let mut packed = zip(&[(b"a.jsonl".to_vec(), br#"{"text":"a"}"#.to_vec())]);
+    // The end is rewritten as a zip64 one that states a million entries.
+    let end = find(&packed, b"PK\x05\x06")[0];
+    let directory = records(&packed)[0];
+    let tail = packed.split_off(end);
+    let size = (end - directory) as u64;
+    packed.extend(b"PK\x06\x06");
+    packed.extend(44u64.to_le_bytes());
+    packed.extend([45, 0, 45, 0]);
+    packed.extend([0; 8]);
+    packed.extend(1_000_000u64.to_le_bytes());
+    packed.extend(1_000_000u64.to_le_bytes());
+    packed.extend(size.to_le_bytes());
+    packed.extend((directory as u64).to_le_bytes());
+    packed.extend(b"PK\x06\x07");
+    packed.extend([0; 4]);
+    packed.extend((end as u64).to_le_bytes());
+    packed.extend(1u32.to_le_bytes());
+    let mut last = tail;
+    last[8..12].copy_from_slice(&[0xFF; 4]);
+    last[12..20].copy_from_slice(&[0xFF; 8]);
+    packed.extend(last);
+    let refused = refused(&scanned(&packed));
+    assert!(
+        refused.len() == 1 && refused[0].contains("more than 500000 files"),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn a_zip_three_deep_is_refused_at_the_third() {
+    let inner = zip(&[(b"a.jsonl".to_vec(), br#"{"text":"deep"}"#.to_vec())]);
+    let middle = zip(&[
+        (b"inner.zip".to_vec(), inner),
+        (b"b.jsonl".to_vec(), br#"{"text":"middle"}"#.to_vec()),
+    ]);
+    let events = scanned(&zip(&[(b"middle.zip".to_vec(), middle)]));
+    assert_eq!(texts(&events), ["middle"]);
+    assert!(refused(&events)[0].contains("it.zip!middle.zip!inner.zip: is an archive within"));
+}
+
+#[test]
+fn a_record_cut_off_costs_itself_and_depth_or_half_letters_cost_nothing() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let mut data = tweets(&["first", "half \\\\ud83d letter", "zero \\u0000 byte"]);
+    data.pop();
+    data.extend(
+        format!(r#", {{"tweet":{{"id_str":"9","full_text":"deep","x":{deep}}}}}, {{"tweet":{{"id_str":"10","full_te"#)
+            .bytes(),
+    );
+    let data = String::from_utf8(data).unwrap().replace("\\\\ud83d", "\\ud83d");
+    let events = scanned(&zip(&[(b"data/tweets.js".to_vec(), data.into_bytes())]));
+    assert_eq!(
+        texts(&events),
+        ["first", "half \u{FFFD} letter", "zero \0 byte", "deep"]
+    );
+    let refused = refused(&events);
+    assert!(
+        refused.len() == 1 && refused[0].contains("ends in the middle"),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn names_inside_are_shown_without_their_control_characters() {
+    let place = tempfile::tempdir().unwrap();
+    let name = "bad\u{1b}[2J\u{202e}.jsonl";
+    let packed = zip(&[
+        (name.as_bytes().to_vec(), br#"{"text":"you idiot"}"#.to_vec()),
+        (b"x.jsonl".to_vec(), b"no json".to_vec()),
+    ]);
+    let path = written(&place, "it.zip", &packed);
+    let output = Command::new(env!("CARGO_BIN_EXE_postlint"))
+        .args(["scan", "--no-config", "--color", "never"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    let shown = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(shown.contains("it.zip!bad"), "{shown}");
+    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{shown:?}");
+}
+
+#[test]
+fn a_gzipped_tar_that_is_cut_off_or_none_is_one_error() {
+    let place = tempfile::tempdir().unwrap();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(b"just a text, no archive").unwrap();
+    let path = written(&place, "it.tgz", &gz.finish().unwrap());
+    let refused = refused(&events(&[path], &bulk()));
+    assert!(refused.len() == 1 && refused[0].contains("gunzip"), "{refused:?}");
+}

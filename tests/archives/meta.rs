@@ -1,0 +1,131 @@
+//! Facebook, Instagram, Threads.
+
+use super::*;
+
+#[test]
+fn a_facebook_profile_gives_the_posts_expected() {
+    let export = folder("facebook");
+    expect("facebook", &report(&events(&[&export], &bulk()), &export));
+}
+
+#[test]
+fn older_facebook_exports_give_the_posts_expected() {
+    let export = folder("facebook-old");
+    expect("facebook-old", &report(&events(&[&export], &bulk()), &export));
+}
+
+#[test]
+fn a_page_tells_its_own_words_from_those_of_visitors() {
+    let export = folder("facebook-page");
+    expect("facebook-page", &report(&events(&[&export], &bulk()), &export));
+}
+
+#[test]
+fn facebook_as_html_gives_the_posts_expected() {
+    let export = folder("facebook-html");
+    expect("facebook-html", &report(&events(&[&export], &bulk()), &export));
+}
+
+#[test]
+fn instagram_and_threads_give_the_posts_expected() {
+    let export = folder("instagram");
+    expect("instagram", &report(&events(&[&export], &bulk()), &export));
+}
+
+#[test]
+fn messages_are_read_where_they_are_asked_for() {
+    let options = ReadOptions {
+        messages: true,
+        ..bulk()
+    };
+    let events = events(&[folder("facebook")], &options);
+    let messages: Vec<&Post> = posts(&events)
+        .into_iter()
+        .filter(|post| post.meta.kind == Some(Kind::Message))
+        .collect();
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0].text, "फ़ाइल किसी को न दिखाएँ");
+    assert_eq!(messages[0].meta.thread.as_deref(), Some("bilalahmed_99"));
+    assert_eq!(skipped(&events).get("another's direct message"), Some(&1));
+}
+
+#[test]
+fn an_export_split_over_several_zips_is_one() {
+    let place = tempfile::tempdir().unwrap();
+    let all = members(&folder("facebook"), "");
+    let whole = events(&[folder("facebook")], &bulk());
+    let (profile, rest): (Vec<Member>, Vec<Member>) =
+        all.into_iter().partition(|(name, _)| name.starts_with(b"personal"));
+    let pictures = vec![(b"your_facebook_activity/posts/media/9.jpg".to_vec(), vec![1, 2, 3])];
+    let paths = [
+        written(&place, "facebook-1.zip", &zip(&pictures)),
+        written(&place, "facebook-2.zip", &zip(&rest)),
+        written(&place, "facebook-3.zip", &zip(&profile)),
+    ];
+    let split = events(&paths, &bulk());
+    assert_eq!(texts(&split), texts(&whole));
+    assert!(refused(&split).is_empty(), "{:?}", refused(&split));
+    assert_eq!(posts(&split)[0].meta.author.as_deref(), Some("Asma Khan"));
+}
+
+#[test]
+fn two_exports_of_one_person_repeat_nothing() {
+    let once = events(&[folder("facebook")], &bulk());
+    let twice = events(&[folder("facebook"), folder("facebook")], &bulk());
+    assert_eq!(texts(&twice), texts(&once));
+    assert!(skipped(&twice)["duplicate"] >= texts(&once).len());
+}
+
+#[test]
+fn instagram_as_html_has_its_caption_in_the_heading() {
+    let place = tempfile::tempdir().unwrap();
+    let record = |caption: &str, content: &str, time: &str| {
+        format!(
+            "<div class=\"pam _3-95 _2ph- _a6-g uiBoxWhite noborder\"><h2 class=\"_3-95 _2pim _a6-h _a6-i\">{caption}</h2>\
+             <div class=\"_3-95 _a6-p\">{content}</div><div class=\"_3-94 _a6-o\">{time}</div></div>"
+        )
+    };
+    let posts = record(
+        "The camp &amp; the queue",
+        "<div><img src=\"a.jpg\"></div>",
+        "Apr 07, 2025 9:14 pm",
+    );
+    let comments = record(
+        "",
+        "<table><tr><td>Comment<div><div>Shame on the idiots</div></div></td></tr><tr><td>Media Owner<div><div>dc.office</div></div></td></tr></table>",
+        "Apr 08, 2025 9:14 pm",
+    );
+    let page = |records: &str| {
+        format!("<html><head><style>._a6-g{{}}</style></head><body>{records}</body></html>").into_bytes()
+    };
+    let packed = zip(&[
+        (b"your_instagram_activity/media/posts_1.html".to_vec(), page(&posts)),
+        (
+            b"your_instagram_activity/comments/post_comments_1.html".to_vec(),
+            page(&comments),
+        ),
+    ]);
+    let events = events(&[written(&place, "ig.zip", &packed)], &bulk());
+    assert_eq!(texts(&events), ["The camp & the queue", "Shame on the idiots"]);
+    assert_eq!(self::posts(&events)[1].meta.kind, Some(Kind::Comment));
+    assert!(
+        self::posts(&events)
+            .iter()
+            .all(|post| post.meta.when.is_some_and(When::lacks_zone))
+    );
+}
+
+#[test]
+fn labels_that_give_nothing_are_said() {
+    let place = tempfile::tempdir().unwrap();
+    let file = written(
+        &place,
+        "your_posts_1.json",
+        br#"[{"timestamp":1744060445,"fbid":"1","label_values":[{"label":"Adres","value":"https://example.org/1"}]}]"#,
+    );
+    let events = events(&[file], &bulk());
+    let said = events
+        .iter()
+        .any(|event| matches!(event, Event::Warning(doubt) if doubt.text.contains("gave a text")));
+    assert!(said, "{events:?}");
+}
