@@ -11,6 +11,7 @@ pub mod post;
 pub mod proof;
 pub mod render;
 pub mod rule;
+pub mod score;
 pub mod source;
 pub mod text;
 pub mod when;

@@ -4,6 +4,7 @@
 mod archives;
 mod cli;
 mod conditions;
+mod disguise;
 mod formats;
 mod guide;
 mod mistakes;

@@ -274,14 +274,23 @@ pub enum PacksAction {
         #[arg(long, short = 'o', value_name = "FILE")]
         output: PathBuf,
         /// Share of held-out drafts at the mark `hint` that must be right
-        #[arg(long, value_name = "SHARE", default_value_t = 0.45)]
+        #[arg(long, value_name = "SHARE", default_value_t = 0.42)]
         hint: f64,
         /// The same at the mark `sure`, and for detectors beyond `doubt`
-        #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
+        #[arg(long, value_name = "SHARE", default_value_t = 0.92)]
         sure: f64,
         /// Share of held-out clean drafts that may lean towards a breach of any kind
-        #[arg(long, value_name = "SHARE", default_value_t = 0.15)]
+        #[arg(long, value_name = "SHARE", default_value_t = 0.22)]
         noise: f64,
+    },
+    /// Score the rules on labelled drafts: recall, precision, alarms
+    Score {
+        /// Files of labelled drafts
+        #[arg(required = true)]
+        corpus: Vec<PathBuf>,
+        /// Write the counts as a table, such as rules/scores.csv
+        #[arg(long, short = 'o', value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// The JSON Schema of a rule file, for editors
     Schema {

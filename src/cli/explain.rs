@@ -2,9 +2,11 @@
 
 use super::args::ExplainArgs;
 use super::{Exit, Streams, language, rules};
+use crate::builtin;
 use crate::engine::program::{Bound, Example, Pack, Program};
 use crate::pack::error::nearest;
 use crate::rule::{Check, Lang, Rule};
+use crate::score::{self, Measured};
 use anyhow::{Result, bail};
 use std::io::{self, Write};
 
@@ -104,11 +106,52 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
             }
         }
     }
+    measured(program, pack, rule, out)?;
     writeln!(out, "\n  Detectors")?;
     for detector in detectors {
         writeln!(out, "    {}: {}", detector.id, detector.about)?;
     }
     writeln!(out)
+}
+
+/// How the rule did on labelled drafts, where it was measured.
+fn measured(program: &Program, pack: &Pack, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    let prefix = pack.instruments.first().map_or("", |i| i.id.as_str());
+    let place = prefix
+        .match_indices('-')
+        .map(|(at, _)| &prefix[..at])
+        .rev()
+        .find(|place| score::pack_of(program, place).is_some_and(|known| known.id == pack.id));
+    let known = place.and_then(|place| Measured::of(builtin::SCORES, &rule.id, place, &rule.family));
+    let Some(Measured {
+        drafts,
+        rule: (found, right),
+        family: (breaches, caught),
+    }) = known
+    else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "\n  Measured on {drafts} labelled drafts that the rules were not made with"
+    )?;
+    match found {
+        0 => writeln!(out, "    it found nothing in them")?,
+        _ => writeln!(
+            out,
+            "    it found something in {found}, rightly in {right} (precision {:.2})",
+            right as f64 / found as f64
+        )?,
+    }
+    if breaches > 0 {
+        writeln!(
+            out,
+            "    of {breaches} that breach {}, the pack found it in {caught} (recall {:.2})",
+            rule.family,
+            caught as f64 / breaches as f64
+        )?;
+    }
+    Ok(())
 }
 
 fn facts(rule: &Rule) -> String {

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod check;
+mod corpus;
 mod exit;
 mod explain;
 mod init;

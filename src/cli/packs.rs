@@ -1,17 +1,15 @@
 //! `packs`: the list, `coverage`, `test`, `schema`.
 
 use super::args::{PacksAction, PacksArgs, SchemaKind};
-use super::{Exit, Streams, rules};
+use super::{Exit, Streams, corpus, rules};
 use crate::engine::program::{Example, Pack, Program};
-use crate::engine::scan::Engine;
-use crate::learn::{self, Labelled, Settings};
+use crate::learn::Settings;
 use crate::policy::config::Config;
 use crate::proof;
 use crate::rule::{Check, Clause, Lang};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// `postlint packs`
@@ -45,7 +43,10 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
                 noise: *noise,
                 ..Settings::default()
             };
-            learn(Arc::new(program), corpus, output, settings, out)
+            corpus::learn(Arc::new(program), corpus, output, settings, out)
+        }
+        Some(PacksAction::Score { corpus, output }) => {
+            corpus::score(&Arc::new(program), corpus, output.as_deref(), out)
         }
         Some(PacksAction::Test | PacksAction::Schema { .. }) => test(Arc::new(program.clone()), &ids, out),
     }
@@ -221,10 +222,11 @@ fn test(program: Arc<Program>, ids: &[String], out: &mut dyn Write) -> Result<Ex
     }
     writeln!(
         out,
-        "{} examples right, {} wrong, {} known gaps, 0 skipped; {} rules in {} packs",
+        "{} examples right, {} wrong, {} known gaps, 0 skipped; {} innocent ones with a hint by weight; {} rules in {} packs",
         report.right,
         report.failures.len(),
         report.gaps,
+        report.hints,
         report.rules,
         ids.len()
     )?;
@@ -233,53 +235,4 @@ fn test(program: Arc<Program>, ids: &[String], out: &mut dyn Write) -> Result<Ex
     } else {
         Exit::Findings
     })
-}
-
-fn learn(
-    program: Arc<Program>,
-    corpus: &[PathBuf],
-    output: &Path,
-    settings: Settings,
-    out: &mut dyn Write,
-) -> Result<Exit> {
-    let mut drafts: Vec<Labelled> = Vec::new();
-    for path in corpus {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            drafts.push(
-                serde_json::from_str(line)
-                    .with_context(|| format!("{}:{}: no labelled draft", path.display(), number + 1))?,
-            );
-        }
-    }
-    let engine = Engine::new(program, |_, _| true);
-    let learned = learn::learn(&engine, &drafts, settings);
-    write(output, &learned.yaml)?;
-    writeln!(
-        out,
-        "{:24} {:>8}   {:>5} {:>6} {:>6}   {:>5} {:>6} {:>6}   {:>5} {:>6} {:>6}",
-        "family (held out)", "breaches", "hint", "recall", "right", "sure", "recall", "right", "doubt", "kept", "right"
-    )?;
-    for f in &learned.figures {
-        writeln!(
-            out,
-            "{:24} {:>8}   {:>5.2} {:>6.2} {:>6.2}   {:>5.2} {:>6.2} {:>6.2}   {:>5.2} {:>6.2} {:>6.2}",
-            f.family,
-            f.breaches,
-            f.hint,
-            f.at_hint.0,
-            f.at_hint.1,
-            f.sure,
-            f.at_sure.0,
-            f.at_sure.1,
-            f.doubt,
-            f.beyond_doubt.1,
-            f.beyond_doubt.0
-        )?;
-    }
-    Ok(Exit::Clean)
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    std::fs::write(path, text).with_context(|| format!("{}: cannot be written", path.display()))
 }

@@ -27,6 +27,9 @@ pub struct Labelled {
     pub id: String,
     /// Its text.
     pub text: String,
+    /// Its language.
+    #[serde(default)]
+    pub lang: String,
     /// Whose rules it is under.
     pub jurisdiction: String,
     /// Whose account, for the rules; never a cue.
@@ -82,9 +85,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.45,
-            sure: 0.9,
-            noise: 0.15,
+            hint: 0.42,
+            sure: 0.92,
+            noise: 0.22,
             least_drafts: 3,
         }
     }
