@@ -190,9 +190,10 @@ impl Chat {
 fn is_from(id: &Value, user: &str) -> bool {
     match id {
         Value::String(id) => id.strip_prefix("user").unwrap_or(id) == user,
-        Value::Number(id) => user
-            .parse()
-            .is_ok_and(|user: u64| id.as_u64() == Some(user) || id.as_u64() == Some((1 << 32) + user)),
+        Value::Number(id) => {
+            let (id, user) = (id.as_u64(), user.parse::<u64>().ok());
+            id.is_some() && user.is_some_and(|user| id == Some(user) || id == user.checked_add(1 << 32))
+        }
         _ => false,
     }
 }
