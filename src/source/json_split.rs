@@ -106,7 +106,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Cuts the lists under `key` at any depth, and keeps the values at `facts` for [`Splitter::fact`].
+    /// Cuts the lists under `key` at any depth, also in objects of a list, and keeps the values at `facts` for [`Splitter::fact`].
     pub(super) fn deep(self, key: &'static str, facts: &'static [&'static str]) -> Self {
         Splitter {
             outline: Outline::keeping(facts),
@@ -211,7 +211,8 @@ impl<R: Read> Splitter<R> {
             State::Outside => {
                 if matches!(byte, b'[' | b'{') {
                     self.seen_root = true;
-                    self.root_is_object = byte == b'{';
+                    // A list is descended into as an object is, where lists are wanted that lie deeper.
+                    self.root_is_object = byte == b'{' || self.wanted.is_some();
                     self.key = None;
                     self.state = if self.root_is_object {
                         State::Object
@@ -269,7 +270,7 @@ impl<R: Read> Splitter<R> {
             }
             b'[' | b'{' => self.outline.open(byte),
             b']' | b'}' => {
-                if !self.outline.close(byte) && byte == b'}' {
+                if !self.outline.close(byte) && (byte == b'}' || self.wanted.is_some()) {
                     self.state = State::Outside;
                 }
             }

@@ -1,7 +1,10 @@
 //! WhatsApp, Telegram, YouTube, LinkedIn, Mastodon, Reddit, TikTok.
 
 use super::*;
+use postlint::post::Place;
 use postlint::source::DateOrder;
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Every invented export with what is expected of it; the last word says how it is read.
 #[test]
@@ -198,4 +201,27 @@ fn sheets_of_schedulers_are_read() {
         posts(&read(x, &bulk()))[0].meta.when.map(time).as_deref(),
         Some("2025-04-07T16:14:00Z")
     );
+}
+
+proptest! {
+    /// Whatever a chat holds, each text stands in the file where it is said to stand.
+    #[test]
+    fn a_text_stands_where_it_is_said_to_stand(lines in prop::collection::vec(
+        ("(7/4/25, 9:14 pm - |\\[07/04/25, 21:14:05\\] |\u{200E}\\[7/4/25, 9:14\u{202F}PM\\] |)", "(A: |Asma Khan: |A:|)",
+         "(\u{200E}|<Media omitted>|<attached: 00000012-A.jpg>|[a-z ]{1,5}|चलो|\u{1F600}|POLL:|OPTION: |\r|<This message was edited>){0,4}"), 1..12))
+    {
+        let text: String = lines.iter().map(|(head, name, body)| format!("{head}{name}{body}\n")).collect();
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("WhatsApp Chat with A.txt");
+        fs::write(&file, &text).unwrap();
+        let events = events(&[&file], &bulk());
+        for post in posts(&events) {
+            prop_assert!(!post.text.trim().is_empty());
+            if let Place::Verbatim { line, column } = post.origin.place {
+                let from: Vec<&str> = text.split_inclusive('\n').skip(line - 1).collect();
+                let rest: String = from[0].graphemes(true).skip(column - 1).collect::<String>() + &from[1..].concat();
+                prop_assert!(rest.starts_with(&post.text), "{line}:{column} {:?} in {rest:?}", post.text);
+            }
+        }
+    }
 }

@@ -21,6 +21,9 @@ fn messages_and_deleted_posts_are_read_where_they_are_asked_for() {
     assert!(texts.contains(&"A post that was taken down again"));
     assert!(texts.contains(&"The file is not to be shown to anybody"));
     assert!(!texts.contains(&"Send me the file"), "another's words are not checked");
+    let message = posts(&events).into_iter().find(|post| post.id == "501").unwrap();
+    assert_eq!(message.meta.thread.as_deref(), Some("4242-77"));
+    assert_eq!(message.meta.author.as_deref(), Some("DC_Example"));
     let deleted = posts(&events)
         .into_iter()
         .find(|post| post.meta.deleted.is_some())

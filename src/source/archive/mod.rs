@@ -355,7 +355,12 @@ fn natural(path: &str) -> Vec<(String, u64)> {
     while !rest.is_empty() {
         let word = rest.find(|char: char| char.is_ascii_digit()).unwrap_or(rest.len());
         let digits = rest[word..].bytes().take_while(u8::is_ascii_digit).count();
-        let number = rest[word..word + digits].parse().unwrap_or(u64::MAX);
+        // `messages.html` stands before `messages2.html`.
+        let number = if digits == 0 {
+            0
+        } else {
+            rest[word..word + digits].parse().unwrap_or(u64::MAX)
+        };
         key.push((rest[..word].to_lowercase(), number));
         rest = &rest[word + digits..];
     }

@@ -82,9 +82,7 @@ impl Chat {
         let fact = |path: &str| elements.fact(path).filter(|value| !value.is_empty()).map(str::to_owned);
         let listed =
             |name: &str| fact(&format!("chats.list.{name}")).or_else(|| fact(&format!("left_chats.list.{name}")));
-        let holder = elements
-            .fact("personal_information.user_id")
-            .map(|id| format!("user{id}"));
+        let holder = fact("personal_information.user_id");
         Chat {
             name: fact("name").or_else(|| listed("name")),
             kind: fact("type").or_else(|| listed("type")).unwrap_or_default(),
@@ -101,7 +99,7 @@ impl Chat {
             None => return Err(Pass::Refuse(Error::JsonShape("this message has no `type`".into()))),
         }
         if let Some(holder) = &self.holder {
-            if message["from_id"].as_str() != Some(holder) {
+            if !is_from(&message["from_id"], holder) {
                 return Err(Pass::Skip("another's message"));
             }
             let between_two = matches!(self.kind.as_str(), "personal_chat" | "bot_chat" | "saved_messages" | "");
@@ -185,6 +183,18 @@ impl Chat {
                 place: Place::Record { line: element.line },
             },
         }
+    }
+}
+
+/// True for a message of this user: `user42`, in exports before 2021 the bare number, or that number above 2^32.
+fn is_from(id: &Value, user: &str) -> bool {
+    match id {
+        Value::String(id) => id.strip_prefix("user").unwrap_or(id) == user,
+        Value::Number(id) => {
+            let (id, user) = (id.as_u64(), user.parse::<u64>().ok());
+            id.is_some() && user.is_some_and(|user| id == Some(user) || id == user.checked_add(1 << 32))
+        }
+        _ => false,
     }
 }
 

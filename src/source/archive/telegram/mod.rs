@@ -73,7 +73,7 @@ fn is_json(head: &str) -> bool {
         |kind: &&str| head.contains(&format!("\"type\": \"{kind}\"")) || head.contains(&format!("\"type\":\"{kind}\""));
     let account =
         head.contains("\"personal_information\"") && head.contains("\"user_id\"") && head.contains("\"about\"");
-    account || head.contains("\"messages\"") && CHATS.iter().any(|kind| typed(&kind))
+    account || head.contains("\"messages\"") && CHATS.iter().any(typed)
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {

@@ -42,7 +42,8 @@ const LINES: usize = 20;
 
 fn claim(look: &Look<'_>) -> Option<Claim> {
     let name = look.name();
-    if !name.ends_with(".txt") && !name.starts_with("whatsapp") || !recognise(look.head(), &look.path) {
+    let may_be = name.ends_with(".txt") || name.starts_with("whatsapp") || !name.contains('.');
+    if !may_be || !recognise(look.head(), &look.path) {
         return None;
     }
     // Beside a chat in an archive lie the files that were sent in it. In a folder of one's own anything may.
@@ -258,6 +259,13 @@ impl<'r> Chat<'r> {
             Some(header) => self.said(text, header.end),
             None => Said::Text("", text.len() - text.trim_start().len()..text.trim_end().len(), false),
         };
+        if let Said::Text(author, ..) | Said::Poll(author, ..) = &said
+            && !self.speakers.is_empty()
+        {
+            // Who writes is a person, not the group.
+            let author = bare(author);
+            self.speakers.retain(|speaker| *speaker != author);
+        }
         match said {
             Said::Text(author, range, edited) => {
                 let (down, column) = line_and_column(text, range.start);

@@ -8,19 +8,6 @@ use crate::when::When;
 use serde::Deserialize;
 use std::ops::ControlFlow;
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Record {
-    dm_conversation: Conversation,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Conversation {
-    conversation_id: Loose,
-    messages: Vec<Member>,
-}
-
 /// A message, or an event: somebody joined, left, renamed.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -37,37 +24,36 @@ struct Message {
     created_at: Loose,
 }
 
+/// Where a file says which conversation its messages are of.
+const CONVERSATION: &str = "dmConversation.conversationId";
+
 impl Archive<'_> {
-    pub(super) fn messages(&mut self, file: usize, each: &mut Each<'_>) -> ControlFlow<()> {
+    pub(super) fn messages(&self, file: usize, each: &mut Each<'_>) -> ControlFlow<()> {
         let source = self.part.source(file);
-        let Some(mut elements) = self.elements(file, each)? else {
+        let Some(elements) = self.elements(file, each)? else {
             return ControlFlow::Continue(());
         };
-        let mut record = 0;
-        while let Some(element) = elements.next_as::<Record>(|_| true, each)? {
-            let Conversation {
-                conversation_id,
-                messages,
-            } = element.value.dm_conversation;
-            let thread = conversation_id.take();
-            for member in messages {
-                record += 1;
-                match member.message_create {
-                    Some(message) => match self.left_out(&message) {
-                        Some(reason) => self.part.skip(file, Some(record), reason, each)?,
-                        None => each(Event::Post(self.message(
+        // A conversation may be of any length: its messages come one by one.
+        let mut elements = elements.deep("messages", &[CONVERSATION]);
+        while let Some(element) = elements.next_as::<Member>(|_| true, each)? {
+            let record = element.record;
+            match element.value.message_create {
+                Some(message) => match self.left_out(&message) {
+                    Some(reason) => self.part.skip(file, Some(record), reason, each)?,
+                    None => {
+                        let thread = elements.fact(CONVERSATION).map(str::to_owned);
+                        each(Event::Post(self.message(
                             message,
                             &source,
                             record,
                             element.line,
-                            thread.clone(),
-                        )))?,
-                    },
-                    None => self.part.skip(file, Some(record), "notice", each)?,
-                }
+                            thread,
+                        )))?;
+                    }
+                },
+                None => self.part.skip(file, Some(record), "notice", each)?,
             }
         }
-        self.counted(file, &elements);
         ControlFlow::Continue(())
     }
 
