@@ -32,6 +32,25 @@ pub struct Fix {
     pub replacement: String,
 }
 
+/// What became of a finding since an earlier run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// It was not there.
+    New,
+    /// It was there.
+    Same,
+}
+
+impl Change {
+    /// The word of reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Change::New => "new",
+            Change::Same => "same",
+        }
+    }
+}
+
 /// "This span may breach these clauses." Data, never an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -55,6 +74,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Hex digits, stable across edits elsewhere in the file.
     pub fingerprint: String,
+    /// What became of it since an earlier run, where one is compared with.
+    pub change: Option<Change>,
 }
 
 /// A record that could not be read. The rest of its file goes on.
@@ -91,4 +112,38 @@ pub struct Summary {
     pub by_rule: BTreeMap<String, u64>,
     /// Posts with at least one finding shown.
     pub flagged: u64,
+    /// True where the run was stopped before its end.
+    pub stopped: bool,
+    /// What changed since an earlier run, where one is compared with.
+    pub compared: Option<Compared>,
+}
+
+/// A run beside an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Findings that were not there.
+    pub new: u64,
+    /// Findings that were there.
+    pub same: u64,
+    /// Findings that are no more, in the order of the earlier run.
+    pub gone: Vec<Gone>,
+}
+
+/// A finding of an earlier run that is no more.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Gone {
+    /// The post's id.
+    pub post_id: String,
+    /// The file.
+    pub source: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in grapheme clusters, from 1.
+    pub column: usize,
+    /// Rule id.
+    pub rule: String,
+    /// The text of its span.
+    pub text: String,
+    /// Its fingerprint.
+    pub fingerprint: String,
 }

@@ -1,15 +1,19 @@
 //! postlint: a compliance linter for draft social-media posts of government servants.
 pub mod builtin;
 pub mod cli;
+pub mod compare;
 pub mod engine;
 pub mod finding;
+pub mod hash;
 pub mod learn;
 pub mod lint;
 pub mod pack;
 pub mod policy;
 pub mod post;
 pub mod proof;
+pub mod redact;
 pub mod render;
+pub mod resume;
 pub mod rule;
 pub mod score;
 pub mod source;

@@ -2,10 +2,12 @@
 //!
 //! Memory is that of one batch of posts and what was found in it, whatever the size of the input.
 
+use crate::compare::Earlier;
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal, Summary};
 use crate::policy::Policy;
 use crate::post::{Meta, Post};
+use crate::redact::Redaction;
 use crate::render::Writer;
 use crate::rule::Severity;
 use crate::source::{self, Event, Input, ReadOptions, Warning};
@@ -32,6 +34,10 @@ pub struct Job<'j> {
     pub reading: &'j ReadOptions,
     /// Worker threads, at least one.
     pub threads: usize,
+    /// What is taken out of reports.
+    pub redaction: &'j Redaction,
+    /// Events of the source, from the first input of the run on, that an earlier part of this run has seen already.
+    pub done: u64,
 }
 
 /// What a run gathers besides what it writes.
@@ -45,6 +51,10 @@ pub struct Tally {
     pub worst: Option<Severity>,
     /// True where an input as a whole could not be read.
     pub failed: bool,
+    /// Events of the source so far; the reading of the same inputs brings the same ones in the same order.
+    pub events: u64,
+    /// What an earlier run found, where one is compared with.
+    pub earlier: Option<Earlier>,
 }
 
 /// Who hears of progress and doubts while a run goes on.
@@ -53,6 +63,17 @@ pub trait Listener {
     fn warning(&mut self, warning: &Warning);
     /// So many records have been read.
     fn progress(&mut self, read: u64);
+    /// True where the run is to end now, with what is done.
+    fn stops(&self) -> bool {
+        false
+    }
+    /// Everything up to `tally.events` is with the writers.
+    ///
+    /// # Errors
+    /// Where that cannot be written down; the run ends.
+    fn written(&mut self, _tally: &Tally) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Checks the inputs of a job. Findings go to the writers as they come.
@@ -69,7 +90,11 @@ pub fn run<'i>(
     let mut batch: Vec<Post> = Vec::new();
     let mut bytes = 0;
     let mut outcome = Ok(());
-    let flow = source::read(inputs, job.reading, &mut |event| {
+    let _ended_early = source::read(inputs, job.reading, &mut |event| {
+        tally.events += 1;
+        if tally.events <= job.done {
+            return ControlFlow::Continue(());
+        }
         match event {
             Event::Post(mut post) => {
                 post.meta = job.given.clone().or(&post.meta).or(job.assumed);
@@ -81,32 +106,44 @@ pub fn run<'i>(
                 tally.summary.read += u64::from(refusal.record.is_some());
                 tally.summary.refused += u64::from(refusal.record.is_some());
                 tally.failed |= refusal.record.is_none();
-                tally.refusals.push(refusal);
+                tally.refusals.push(Refusal {
+                    source: job.redaction.text(job.engine, &refusal.source).into_owned(),
+                    cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
+                    ..refusal
+                });
             }
             Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
-            Event::Warning(warning) => listener.warning(&warning),
+            Event::Warning(warning) => listener.warning(&Warning {
+                source: job.redaction.text(job.engine, &warning.source).into_owned(),
+                text: job.redaction.text(job.engine, &warning.text).into_owned(),
+                ..warning
+            }),
         }
         if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
             bytes = 0;
             listener.progress(tally.summary.read);
-            outcome = flush(job, &mut batch, writers, tally);
+            outcome = flush(job, &mut batch, writers, tally).and_then(|()| listener.written(tally));
         }
-        if outcome.is_ok() {
+        tally.summary.stopped |= listener.stops();
+        if outcome.is_ok() && !tally.summary.stopped {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(())
         }
     });
-    if flow.is_continue() {
-        outcome = flush(job, &mut batch, writers, tally);
-    }
-    outcome
+    outcome?;
+    flush(job, &mut batch, writers, tally)?;
+    listener.written(tally)
 }
 
 /// Scans a batch on all threads and writes what was found, in order.
 fn flush(job: &Job, batch: &mut Vec<Post>, writers: &mut [Box<dyn Writer + '_>], tally: &mut Tally) -> io::Result<()> {
     let findings = scan(job, batch);
     for (post, findings) in batch.drain(..).zip(findings) {
+        let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
+        if let Some(earlier) = &mut tally.earlier {
+            earlier.mark(&post, &mut findings);
+        }
         tally.summary.checked += 1;
         tally.summary.flagged += u64::from(!findings.is_empty());
         for finding in &findings {

@@ -67,6 +67,15 @@ pub struct ScanArgs {
     /// Print totals by rule, family and severity instead of findings
     #[arg(long)]
     pub statistics: bool,
+    /// Replace authors by codes: the same within this run, or from run to run under the key in KEYFILE
+    #[arg(long, value_name = "KEYFILE", num_args = 0..=1, require_equals = true)]
+    pub pseudonyms: Option<Option<PathBuf>>,
+    /// Say what is new, the same and gone since an earlier run, whose jsonl report this is
+    #[arg(long, value_name = "OLD.jsonl")]
+    pub compare: Option<PathBuf>,
+    /// Go on where a run of the same command was stopped; FILE keeps what is done (jsonl and csv files only)
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
     /// Options shared with `check`
     #[command(flatten)]
     pub shared: Shared,
@@ -141,7 +150,7 @@ pub struct Shared {
     /// Output format [default: human]
     #[arg(long, short = 'f', value_name = "FORMAT", value_parser = parse_format, help_heading = "Output")]
     pub format: Option<Format>,
-    /// Write to a file instead of standard output; FORMAT=FILE may be repeated for several reports in one run
+    /// Write to a file instead of standard output; FORMAT=FILE may be repeated for several reports in one run; bundle=FILE.zip for an archive with everything
     #[arg(long, short = 'o', value_name = "[FORMAT=]FILE", help_heading = "Output")]
     pub output: Vec<String>,
     /// Language of messages and advice: en, ur, hi, gu [default: from the locale, else en]
@@ -159,6 +168,9 @@ pub struct Shared {
     /// A record that cannot be read is an error (exit status 2), not only counted
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
+    /// Mask personal data in every output
+    #[arg(long, help_heading = "Output")]
+    pub redact: bool,
     /// Colours: auto, always, never
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub color: ColorWhen,

@@ -1,25 +1,53 @@
 //! `check` and `scan`: inputs through the engine to the writers.
 
 use super::args::{CheckArgs, ScanArgs, Shared};
+use super::interrupt::Interrupt;
+use super::keeper::Keeper;
+use super::outputs::{self, Opened, Opening, Output, Target};
+use super::progress::{self, Console};
 use super::rules::{self, Rules};
-use super::{Exit, Streams, colors, language};
+use super::{Exit, Streams, colors, language, scan};
+use crate::compare::Earlier;
+use crate::engine::personal::DETECTOR;
 use crate::finding::Refusal;
-use crate::lint::{self, Job, Listener, Tally};
+use crate::lint::{self, Job, Tally};
 use crate::policy::FailOn;
-use crate::render::{self, Format, RenderOptions, Unit, Writer};
-use crate::source::{Input, ReadOptions, Reading, Warning};
+use crate::redact::Redaction;
+use crate::render::{self, Format, RenderOptions, Unit};
+use crate::source::{Input, ReadOptions};
 use anyhow::{Context, Result, bail};
-use std::fs::File;
-use std::io::{BufWriter, Cursor, Read, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+
+/// What a run is asked for.
+pub struct Request<'r> {
+    /// Options of both commands.
+    pub shared: &'r Shared,
+    /// Inputs.
+    pub paths: Vec<PathBuf>,
+    /// The draft itself.
+    pub text: Option<&'r str>,
+    /// How to read.
+    pub reading: ReadOptions,
+    /// What is counted.
+    pub unit: Unit,
+    /// What is taken out of reports.
+    pub redaction: Redaction,
+    /// Whether somebody asks the run to end.
+    pub interrupt: Interrupt,
+    /// Options of `scan` alone.
+    pub scan: Option<&'r ScanArgs>,
+}
+
+impl<'r> Request<'r> {
+    /// The file of `--resume`.
+    fn resume(&self) -> Option<&'r Path> {
+        self.scan.and_then(|scan| scan.resume.as_deref())
+    }
+}
 
 /// `postlint check`
 pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
-    let reading = ReadOptions {
-        reading: Reading::Drafts,
-        ..ReadOptions::default()
-    };
     let mut paths = args.paths.clone();
     if paths.is_empty() && args.text.is_none() {
         if streams.stdin_is_terminal {
@@ -30,52 +58,29 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
         }
         paths.push("-".into());
     }
-    run(
-        &args.shared,
+    let request = Request {
+        shared: &args.shared,
         paths,
-        args.text.as_deref(),
-        &reading,
-        Unit::Draft,
-        false,
-        streams,
-    )
-}
-
-/// `postlint scan`
-pub fn scan(args: &ScanArgs, streams: &mut Streams) -> Result<Exit> {
-    let reading = ReadOptions {
-        text_column: args.text_column.clone(),
-        ..args.reading.options()
+        text: args.text.as_deref(),
+        reading: ReadOptions::default(),
+        unit: Unit::Draft,
+        redaction: scan::redaction(&args.shared, None)?,
+        interrupt: Interrupt::default(),
+        scan: None,
     };
-    run(
-        &args.shared,
-        args.paths.clone(),
-        None,
-        &reading,
-        Unit::Post,
-        args.statistics,
-        streams,
-    )
+    run(&request, streams)
 }
 
-/// Inputs that share a project file.
+/// Inputs that share a project file, and its rules.
 struct Group {
     config: Option<PathBuf>,
     paths: Vec<PathBuf>,
 }
 
-fn run(
-    shared: &Shared,
-    paths: Vec<PathBuf>,
-    text: Option<&str>,
-    reading: &ReadOptions,
-    unit: Unit,
-    statistics: bool,
-    streams: &mut Streams,
-) -> Result<Exit> {
+fn groups(request: &Request) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
-    for path in &paths {
-        let config = rules::config_for(&shared.rules, Some(path))?;
+    for path in &request.paths {
+        let config = rules::config_for(&request.shared.rules, Some(path))?;
         match groups.last_mut().filter(|group| group.config == config) {
             Some(group) => group.paths.push(path.clone()),
             None => groups.push(Group {
@@ -84,30 +89,75 @@ fn run(
             }),
         }
     }
-    if text.is_some() {
+    if request.text.is_some() {
         groups.push(Group {
-            config: rules::config_for(&shared.rules, None)?,
+            config: rules::config_for(&request.shared.rules, None)?,
             paths: Vec::new(),
         });
     }
-    let mut selected = groups
-        .iter()
-        .map(|group| rules::select(&shared.rules, group.config.as_deref()))
-        .collect::<Result<Vec<Rules>>>()?;
-    for rules in &mut selected {
-        rules.policy.min_severity = shared.min_severity.map(Into::into).or(rules.policy.min_severity);
-        rules.policy.min_confidence = shared.min_confidence.map(Into::into).or(rules.policy.min_confidence);
+    Ok(groups)
+}
+
+fn select(shared: &Shared, group: &Group) -> Result<Rules> {
+    let mut rules = rules::select(&shared.rules, group.config.as_deref())?;
+    rules.policy.min_severity = shared.min_severity.map(Into::into).or(rules.policy.min_severity);
+    rules.policy.min_confidence = shared.min_confidence.map(Into::into).or(rules.policy.min_confidence);
+    Ok(rules)
+}
+
+/// What a run needs, worked out of the request and the project files.
+struct Plan {
+    groups: Vec<Group>,
+    selected: Vec<Rules>,
+    outputs: Vec<Output>,
+    options: RenderOptions,
+    fail_on: FailOn,
+}
+
+impl Plan {
+    fn new(request: &Request, streams: &Streams) -> Result<Plan> {
+        let shared = request.shared;
+        let groups = groups(request)?;
+        let selected = groups
+            .iter()
+            .map(|group| select(shared, group))
+            .collect::<Result<Vec<Rules>>>()?;
+        let first = selected.first().context("there is nothing to check")?;
+        if shared.redact && !selected.iter().all(|rules| rules.engine.knows_personal()) {
+            bail!("--redact: these rules have no detector `{DETECTOR}`, which shows what is personal");
+        }
+        let outputs = outputs::named(shared)?;
+        let written = outputs.iter().filter_map(|output| output.path.as_deref());
+        outputs::apart_from(written.chain(request.resume()), &request.paths, request.reading.reading)?;
+        Ok(Plan {
+            fail_on: shared.fail_on.or(first.config.fail_on).unwrap_or_default(),
+            options: RenderOptions {
+                lang: language(shared.lang, first.config.lang),
+                color: colors(shared.color, streams.stdout_is_terminal),
+                width: width(),
+                unit: request.unit,
+            },
+            groups,
+            selected,
+            outputs,
+        })
     }
-    let first = selected.first().context("there is nothing to check")?;
-    let lang = language(shared.lang, first.config.lang);
-    let fail_on = shared.fail_on.or(first.config.fail_on).unwrap_or_default();
-    let unchosen = first.unchosen && !shared.quiet;
-    let options = RenderOptions {
-        lang,
-        color: colors(shared.color, streams.stdout_is_terminal),
-        width: width(),
-        unit,
-    };
+
+    fn exit(&self, request: &Request, tally: &Tally) -> Exit {
+        let unread = tally.failed || request.shared.strict && tally.summary.refused > 0;
+        if unread || tally.summary.stopped {
+            Exit::Trouble
+        } else if self.fail_on.fails(tally.worst) {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+}
+
+/// Reads, checks, writes.
+pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
+    let plan = Plan::new(request, streams)?;
     let Streams {
         stdin,
         stdout,
@@ -115,107 +165,172 @@ fn run(
         stderr_is_terminal,
         ..
     } = streams;
-    let mut stdin: Option<&mut dyn Read> = Some(&mut **stdin);
-    let outputs = outputs(shared)?;
-    let mut writers: Vec<Box<dyn Writer + '_>> = Vec::new();
-    let mut tells_refusals = false;
-    let mut stdout = Some(stdout);
-    for (format, path) in &outputs {
-        match path {
-            Some(path) => {
-                let file = File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
-                let plain = RenderOptions {
-                    color: false,
-                    ..options.clone()
-                };
-                writers.push(render::writer(*format, &plain, BufWriter::new(file))?);
-            }
-            None if statistics && *format == Format::Human => {
-                tells_refusals = true;
-                let out = stdout
-                    .take()
-                    .context("only one report can go to standard output; write the others to files")?;
-                writers.push(Box::new(render::Statistics::new(&options, out)));
-            }
-            None => {
-                tells_refusals |= format.tells_refusals();
-                let out = stdout
-                    .take()
-                    .context("only one report can go to standard output; write the others to files")?;
-                writers.push(render::writer(*format, &options, out)?);
-            }
+    let mut console = console(request, &plan, &mut **stderr, *stderr_is_terminal)?;
+    let mut tally = console.keeper.as_ref().map(Keeper::tally).unwrap_or_default();
+    if let Some(keeper) = &console.keeper
+        && keeper.ends_finished(&plan.outputs)?
+    {
+        return Ok(plan.exit(request, &tally));
+    }
+    let compare = request.scan.and_then(|scan| scan.compare.as_deref());
+    tally.earlier = compare.map(scan::earlier).transpose()?;
+    let keep = console.keeper.as_ref().map(|keeper| keeper.reports().to_vec());
+    let mut reports = open(request, &plan, keep.as_deref(), &mut **stdout)?;
+    if let Some(keeper) = &mut console.keeper {
+        keeper.watch(reports.sinks());
+    }
+    read(request, &plan, &mut **stdin, &mut reports, &mut tally, &mut console)?;
+    console.clear();
+    if tally.summary.stopped
+        && let Some(keeper) = &mut console.keeper
+    {
+        keeper.keep(&tally, false)?;
+        let (name, checked) = (keeper.name(), tally.summary.checked);
+        writeln!(
+            console.stderr,
+            "postlint: stopped after {checked} posts; run the same command again to go on ({name} keeps what is done)"
+        )?;
+        return Ok(Exit::Trouble);
+    }
+    tally.summary.compared = tally.earlier.take().map(Earlier::close);
+    for writer in &mut reports.writers {
+        writer.end(&tally.summary, &tally.refusals)?;
+    }
+    let told = reports.tells_refusals;
+    if let Some(keeper) = &mut console.keeper {
+        keeper.keep(&tally, true)?;
+    }
+    reports.commit()?;
+    if let Some(keeper) = &console.keeper {
+        keeper.forget()?;
+    }
+    say(request, &plan, &tally, told, console.stderr)?;
+    Ok(plan.exit(request, &tally))
+}
+
+/// Standard error, with what is asked while the run goes on.
+fn console<'c>(
+    request: &Request,
+    plan: &Plan,
+    stderr: &'c mut (dyn Write + 'c),
+    terminal: bool,
+) -> Result<Console<'c>> {
+    let shared = request.shared;
+    let mut console = Console::new(stderr, shared.quiet);
+    console.interrupt = request.interrupt.clone();
+    if terminal && !shared.no_progress && !shared.quiet && request.unit == Unit::Post {
+        console.show_progress(progress::bytes(&request.paths), request.reading.meter.clone());
+    }
+    let keeper = |path| scan::keeper(path, request, &plan.selected, plan.options.lang, &plan.outputs);
+    console.keeper = request.resume().map(keeper).transpose()?;
+    Ok(console)
+}
+
+/// Opens the reports; of one that is gone on with, `keep` says how many bytes stay.
+fn open<'o>(
+    request: &'o Request,
+    plan: &'o Plan,
+    keep: Option<&'o [u64]>,
+    stdout: &'o mut (dyn Write + 'o),
+) -> Result<Opened<'o>> {
+    let configs = plan.groups.iter().filter_map(|group| group.config.clone()).collect();
+    let opening = Opening {
+        options: &plan.options,
+        statistics: request.scan.is_some_and(|scan| scan.statistics),
+        keep,
+        circumstances: match plan.outputs.iter().any(|output| output.target == Target::Bundle) {
+            true => Some(scan::circumstances(
+                request,
+                &plan.selected,
+                configs,
+                plan.options.lang,
+            )?),
+            false => None,
+        },
+    };
+    let mut reports = Opened::open(&plan.outputs, opening, stdout)?;
+    // The head of a report that is gone on with is there already.
+    if keep.is_none_or(<[u64]>::is_empty) {
+        for writer in &mut reports.writers {
+            writer.begin()?;
         }
     }
-    for writer in &mut writers {
-        writer.begin()?;
-    }
-    let mut tally = Tally::default();
-    let threads = shared
-        .threads
-        .or_else(|| std::thread::available_parallelism().ok())
-        .map_or(1, std::num::NonZeroUsize::get);
-    let given = shared.facts.facts();
-    let mut listener = Console {
-        stderr,
-        progress: *stderr_is_terminal && !shared.no_progress && !shared.quiet && unit == Unit::Post,
-        quiet: shared.quiet,
-        started: Instant::now(),
-        said: None,
-    };
-    for (group, rules) in groups.iter().zip(&selected) {
-        let assumed = rules.config.facts();
+    Ok(reports)
+}
+
+/// Reads the inputs, group by group.
+fn read<'i>(
+    request: &'i Request<'i>,
+    plan: &Plan,
+    stdin: &'i mut dyn Read,
+    reports: &mut Opened,
+    tally: &mut Tally,
+    console: &mut Console,
+) -> Result<()> {
+    let mut stdin = Some(stdin);
+    let done = console.keeper.as_ref().map_or(0, Keeper::done);
+    for (group, rules) in plan.groups.iter().zip(&plan.selected) {
         let job = Job {
             engine: &rules.engine,
             policy: &rules.policy,
-            given: &given,
-            assumed: &assumed,
-            reading,
-            threads,
+            given: &request.shared.facts.facts(),
+            assumed: &rules.config.facts(),
+            reading: &request.reading,
+            threads: threads(request.shared),
+            redaction: &request.redaction,
+            done,
         };
-        let inputs: Vec<Input<'_>> = match text {
-            Some(text) if group.paths.is_empty() => vec![Input::Stream {
-                name: "--text".into(),
-                bytes: Box::new(Cursor::new(text.as_bytes())),
-            }],
-            _ => group
-                .paths
-                .iter()
-                .map(|path| input(path, &mut stdin))
-                .collect::<Result<_>>()?,
-        };
-        lint::run(&job, inputs, &mut writers, &mut tally, &mut listener)?;
-    }
-    listener.clear();
-    for writer in &mut writers {
-        writer.end(&tally.summary, &tally.refusals)?;
-    }
-    drop(writers);
-    if !tells_refusals {
-        for refusal in &tally.refusals {
-            writeln!(listener.stderr, "postlint: {}", refused(refusal))?;
+        let inputs = inputs(request, group, &mut stdin)?;
+        lint::run(&job, inputs, &mut reports.writers, tally, console)?;
+        if tally.summary.stopped {
+            break;
         }
     }
-    if unchosen
-        && tally.summary.flagged > 0
-        && outputs
-            .iter()
-            .any(|(format, path)| *format == Format::Human && path.is_none())
-    {
+    Ok(())
+}
+
+/// What standard error tells in the end: what no report told, and how to choose packs.
+fn say(request: &Request, plan: &Plan, tally: &Tally, told: bool, stderr: &mut dyn Write) -> Result<()> {
+    if !told {
+        for refusal in &tally.refusals {
+            writeln!(stderr, "postlint: {}", refused(refusal))?;
+        }
+    }
+    if tally.summary.stopped {
+        let checked = tally.summary.checked;
         writeln!(
-            listener.stderr,
+            stderr,
+            "postlint: stopped after {checked} posts; the reports hold what was done so far, and the rest was not checked"
+        )?;
+    }
+    let unchosen = plan.selected.first().is_some_and(|rules| rules.unchosen);
+    let shown = plan
+        .outputs
+        .iter()
+        .any(|output| output.target == Target::Format(Format::Human) && output.path.is_none());
+    if unchosen && shown && !request.shared.quiet && tally.summary.flagged > 0 {
+        writeln!(
+            stderr,
             "hint: checked against all built-in packs; choose yours with --pack pk-federal, pk-audit, in-gujarat or in-chhattisgarh, or write it down with `postlint init`"
         )?;
     }
-    Ok(exit(fail_on, shared.strict, &tally))
+    Ok(())
 }
 
-fn exit(fail_on: FailOn, strict: bool, tally: &Tally) -> Exit {
-    if tally.failed || strict && tally.summary.refused > 0 {
-        Exit::Trouble
-    } else if fail_on.fails(tally.worst) {
-        Exit::Findings
-    } else {
-        Exit::Clean
+fn threads(shared: &Shared) -> usize {
+    shared
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok())
+        .map_or(1, std::num::NonZeroUsize::get)
+}
+
+fn inputs<'i>(request: &'i Request, group: &Group, stdin: &mut Option<&'i mut dyn Read>) -> Result<Vec<Input<'i>>> {
+    match request.text {
+        Some(text) if group.paths.is_empty() => Ok(vec![Input::Stream {
+            name: "--text".into(),
+            bytes: Box::new(Cursor::new(text.as_bytes())),
+        }]),
+        _ => group.paths.iter().map(|path| input(path, stdin)).collect(),
     }
 }
 
@@ -229,33 +344,6 @@ fn input<'i>(path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<
         name: "-".into(),
         bytes: Box::new(bytes),
     })
-}
-
-/// Formats with their files; `None` is standard output.
-fn outputs(shared: &Shared) -> Result<Vec<(Format, Option<PathBuf>)>> {
-    let mut out = Vec::new();
-    for output in &shared.output {
-        match output
-            .split_once('=')
-            .map(|(format, file)| (format.parse::<Format>(), file))
-        {
-            Some((Ok(format), "-" | "")) => out.push((format, None)),
-            Some((Ok(format), file)) => out.push((format, Some(PathBuf::from(file)))),
-            _ => match output.parse::<Format>() {
-                Ok(format) => out.push((format, None)),
-                Err(_) => out.push((shared.format.unwrap_or_default(), Some(PathBuf::from(output)))),
-            },
-        }
-    }
-    if out.is_empty() {
-        out.push((shared.format.unwrap_or_default(), None));
-    } else if shared.format.is_some() && shared.output.iter().all(|o| o.contains('=')) {
-        bail!(
-            "--format and --output FORMAT=FILE say two things; write --output {}=- for standard output",
-            shared.format.unwrap_or_default()
-        );
-    }
-    Ok(out)
 }
 
 /// Cells of a terminal line.
@@ -276,50 +364,4 @@ fn refused(refusal: &Refusal) -> String {
         place.push_str(&format!(":{column}"));
     }
     format!("{place}: {}", render::terminal_lines(&refusal.cause))
-}
-
-/// Warnings and progress on standard error.
-struct Console<'c> {
-    stderr: &'c mut (dyn Write + 'c),
-    progress: bool,
-    quiet: bool,
-    started: Instant,
-    said: Option<Instant>,
-}
-
-impl Console<'_> {
-    fn clear(&mut self) {
-        if self.said.is_some() {
-            let _ = write!(self.stderr, "\r\x1b[K");
-        }
-    }
-}
-
-impl Listener for Console<'_> {
-    fn warning(&mut self, warning: &Warning) {
-        if !self.quiet {
-            self.clear();
-            let line = warning.line.map(|l| format!(":{l}")).unwrap_or_default();
-            let _ = writeln!(
-                self.stderr,
-                "warning: {}{line}: {}",
-                render::terminal(&warning.source),
-                render::terminal(&warning.text)
-            );
-        }
-    }
-
-    fn progress(&mut self, read: u64) {
-        if !self.progress
-            || self
-                .said
-                .is_some_and(|said| said.elapsed() < Duration::from_millis(200))
-        {
-            return;
-        }
-        self.said = Some(Instant::now());
-        let rate = read as f64 / self.started.elapsed().as_secs_f64().max(0.001);
-        let _ = write!(self.stderr, "\r\x1b[K{read} posts, {rate:.0} a second");
-        let _ = self.stderr.flush();
-    }
 }

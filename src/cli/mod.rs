@@ -1,13 +1,21 @@
 //! In: the command line and the standard streams. Out: an exit status. Never: judging, folding, formats of its own.
 
 pub mod args;
+mod bundle;
 mod check;
 mod corpus;
 mod exit;
 mod explain;
 mod init;
+mod inputs;
+mod interrupt;
+mod keeper;
+mod outputs;
 mod packs;
+mod progress;
+mod report_file;
 mod rules;
+mod scan;
 mod trace;
 
 pub use exit::Exit;
@@ -65,7 +73,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
     };
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args, streams),
-        Command::Scan(args) => check::scan(&args, streams),
+        Command::Scan(args) => scan::scan(&args, streams),
         Command::Explain(args) => explain::explain(&args, streams),
         Command::Trace(args) => trace::trace(&args, streams),
         Command::Packs(args) => packs::packs(&args, streams),

@@ -24,6 +24,10 @@ pub struct Rules {
     pub config: Config,
     /// True where no pack was named anywhere.
     pub unchosen: bool,
+    /// Packs as they were named, by the command line or the project file.
+    pub packs: Vec<String>,
+    /// Ids of the packs that are checked against.
+    pub ids: Vec<String>,
 }
 
 impl FactArgs {
@@ -118,7 +122,18 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
         policy,
         config,
         unchosen: packs.is_empty(),
+        packs,
+        ids,
     })
+}
+
+/// The rule files behind these packs: the shipped ones, and those from disk.
+pub fn files(packs: &[String]) -> Result<Vec<SourceFile>> {
+    let mut files = builtin::sources();
+    for pack in packs.iter().filter(|pack| is_path(pack) || Path::new(pack).is_dir()) {
+        from_disk(Path::new(pack), &mut files)?;
+    }
+    Ok(files)
 }
 
 fn is_path(pack: &str) -> bool {

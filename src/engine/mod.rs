@@ -11,6 +11,7 @@ pub mod lists;
 mod lookup;
 mod outcome;
 pub mod pattern;
+pub mod personal;
 pub mod phrases;
 pub mod program;
 pub mod scan;

@@ -46,10 +46,12 @@ impl Gates {
 
 /// Selected rules, ready to scan posts from any number of threads.
 pub struct Engine {
-    program: Arc<Program>,
+    pub(super) program: Arc<Program>,
     /// Pack and rule numbers.
     rules: Vec<(usize, usize)>,
-    patterns: Patterns,
+    pub(super) patterns: Patterns,
+    /// Numbers of the patterns that show personal data.
+    pub(super) personal: OnceLock<Vec<u32>>,
     literals: OnceLock<(AhoCorasick, Vec<u32>)>,
     roles: Vec<(u32, Role)>,
 }
@@ -71,6 +73,7 @@ impl Engine {
             program,
             rules,
             patterns,
+            personal: OnceLock::new(),
             literals: OnceLock::new(),
             roles,
         }
@@ -381,6 +384,7 @@ fn finding(
         depends_on,
         fix: None,
         fingerprint: fingerprint(judge, bound, found, post),
+        change: None,
     }
 }
 

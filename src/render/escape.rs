@@ -97,15 +97,35 @@ struct Ascii;
 
 impl Formatter for Ascii {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut written = 0;
-        for (at, char) in fragment.char_indices().filter(|(_, char)| is_unseen(*char)) {
-            out.write_all(&fragment.as_bytes()[written..at])?;
-            for unit in char.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            written = at + char.len_utf8();
+        escaped(out, fragment, is_unseen)
+    }
+}
+
+/// A piece of a JSON string, some of its characters as `\u003c`.
+fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) -> bool) -> io::Result<()> {
+    let mut written = 0;
+    for (at, char) in fragment.char_indices().filter(|(_, char)| which(*char)) {
+        out.write_all(&fragment.as_bytes()[written..at])?;
+        for unit in char.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
         }
-        out.write_all(&fragment.as_bytes()[written..])
+        written = at + char.len_utf8();
+    }
+    out.write_all(&fragment.as_bytes()[written..])
+}
+
+/// Writes `value` as [`json`] does, into a script element of a page: nothing in it can end the element, or begin one.
+pub(super) fn script_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    value
+        .serialize(&mut Serializer::with_formatter(out, InScript))
+        .map_err(io::Error::from)
+}
+
+struct InScript;
+
+impl Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        escaped(out, fragment, |char| matches!(char, '<' | '>' | '&') || is_unseen(char))
     }
 }
 

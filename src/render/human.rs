@@ -16,6 +16,9 @@ use std::io::{self, Write};
 /// Refusals that are named one by one; more are counted.
 const REFUSALS: usize = 25;
 
+/// Findings gone since an earlier run that are named one by one; more are counted.
+const GONE: usize = 100;
+
 /// Open and close a run of its own reading order: by its first letter, from the left, from the right. They are the only
 /// characters of this kind that reach a terminal, and come in pairs within a line.
 const ISOLATE: char = '\u{2068}';
@@ -71,6 +74,14 @@ impl<W: Write> Writer for Human<W> {
         if refusals.len() > REFUSALS {
             let more = (refusals.len() - REFUSALS).to_string();
             writeln!(self.out, "{}\n", apart(&self.words.more_unread.replace("{}", &more)))?;
+        }
+        self.compared(summary)?;
+        if summary.stopped {
+            writeln!(
+                self.out,
+                "{}\n",
+                self.paint(color(Severity::Warning), &apart(self.words.stopped))
+            )?;
         }
         let counts = Severity::ALL
             .iter()
@@ -136,7 +147,10 @@ impl<W: Write> Human<W> {
         if head.by_weight {
             level = format!("{level}; {}", self.words.small_signs);
         }
-        writeln!(self.out, "{severity}: {title} ({})", apart(&level))?;
+        let change = head.change.map_or(String::new(), |change| {
+            format!(" [{}]", apart(self.words.change(change)))
+        });
+        writeln!(self.out, "{severity}: {title} ({}){change}", apart(&level))?;
         let at = lines.at(head.span.start);
         let source = terminal(&post.origin.source);
         write!(self.out, "  --> {source}:{}:{}", at.line, at.column)?;
@@ -304,6 +318,35 @@ impl<W: Write> Human<W> {
             }
         }
         Ok(())
+    }
+
+    /// What is gone since an earlier run, and the counts.
+    fn compared(&mut self, summary: &Summary) -> io::Result<()> {
+        let Some(compared) = &summary.compared else {
+            return Ok(());
+        };
+        let [new, same, gone] = self.words.changes;
+        for finding in compared.gone.iter().take(GONE) {
+            let place = format!("{}:{}:{}", terminal(&finding.source), finding.line, finding.column);
+            let head = self.paint(Color::Blue, &apart(gone));
+            writeln!(
+                self.out,
+                "{head}: {} {}\n  --> {place}",
+                terminal(&finding.rule),
+                quoted(&finding.text)
+            )?;
+        }
+        if compared.gone.len() > GONE {
+            writeln!(self.out, "… +{}", compared.gone.len() - GONE)?;
+        }
+        let counts = format!(
+            "{}: {} {new}, {} {same}, {} {gone}",
+            self.words.earlier,
+            compared.new,
+            compared.same,
+            compared.gone.len()
+        );
+        writeln!(self.out, "{}", apart(&counts))
     }
 
     fn refusal(&mut self, refusal: &Refusal) -> io::Result<()> {

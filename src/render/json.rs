@@ -4,7 +4,7 @@
 use super::escape;
 use super::lines::Lines;
 use super::{RenderOptions, Writer};
-use crate::finding::{Finding, Refusal, Summary};
+use crate::finding::{Change, Compared, Finding, Gone, Refusal, Summary};
 use crate::post::Post;
 use crate::rule::{Confidence, Lang, Rule, Severity};
 use crate::text::span::{InPost, Span};
@@ -98,6 +98,15 @@ pub struct Record {
     pub fix: Option<FixRecord>,
     /// Stable across edits elsewhere in the file.
     pub fingerprint: String,
+    /// Who wrote the post, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// When it was posted, as the source states it, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posted_at: Option<String>,
+    /// `new` or `same`, where the run was compared with an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
 }
 
 /// A further span.
@@ -167,6 +176,36 @@ pub struct Totals {
     pub findings: Counts,
     /// Posts with at least one finding.
     pub flagged: u64,
+    /// True where the run was stopped before its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
+    /// What changed since an earlier run, where one was compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<ComparedRecord>,
+}
+
+/// A run beside an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ComparedRecord {
+    /// Findings that were not there.
+    pub new: u64,
+    /// Findings that were there.
+    pub same: u64,
+    /// How many are no more.
+    pub gone: u64,
+    /// Those.
+    pub gone_findings: Vec<Gone>,
+}
+
+impl From<&Compared> for ComparedRecord {
+    fn from(compared: &Compared) -> ComparedRecord {
+        ComparedRecord {
+            new: compared.new,
+            same: compared.same,
+            gone: compared.gone.len() as u64,
+            gone_findings: compared.gone.clone(),
+        }
+    }
 }
 
 /// A record that could not be read.
@@ -262,6 +301,9 @@ impl Record {
                 replacement: fix.replacement.clone(),
             }),
             fingerprint: finding.fingerprint.clone(),
+            author: post.meta.author.clone(),
+            posted_at: post.meta.posted_at.clone(),
+            change: finding.change.map(|change: Change| change.word().to_owned()),
         }
     }
 }
@@ -294,6 +336,8 @@ impl Totals {
                 rule: summary.by_rule.clone(),
             },
             flagged: summary.flagged,
+            stopped: summary.stopped,
+            compared: summary.compared.as_ref().map(ComparedRecord::from),
         }
     }
 }

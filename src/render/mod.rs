@@ -12,6 +12,7 @@ mod escape;
 mod excerpt;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 pub mod json;
 mod junit;
@@ -56,7 +57,7 @@ pub enum Format {
     Rdjson,
     /// A table for spreadsheets.
     Csv,
-    /// A page to print.
+    /// A page for a browser, whole in itself.
     Html,
 }
 
@@ -96,8 +97,8 @@ impl Format {
     /// True where the report itself names the records that could not be read; the others leave that to the caller.
     pub const fn tells_refusals(self) -> bool {
         match self {
-            Format::Human | Format::Json | Format::Sarif | Format::Github | Format::Junit => true,
-            Format::Jsonl | Format::Gitlab | Format::Checkstyle | Format::Rdjson | Format::Csv | Format::Html => false,
+            Format::Human | Format::Json | Format::Sarif | Format::Github | Format::Junit | Format::Html => true,
+            Format::Jsonl | Format::Gitlab | Format::Checkstyle | Format::Rdjson | Format::Csv => false,
         }
     }
 }
@@ -168,22 +169,13 @@ pub trait Writer {
     fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()>;
 }
 
-/// A format that is named by the contract and not written yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("format `{0}` is not available yet; `json` holds the same facts")]
-pub struct Unavailable(pub Format);
-
 /// A writer of `format` onto `out`.
-pub fn writer<'w>(
-    format: Format,
-    options: &RenderOptions,
-    out: impl Write + 'w,
-) -> Result<Box<dyn Writer + 'w>, Unavailable> {
+pub fn writer<'w>(format: Format, options: &RenderOptions, out: impl Write + 'w) -> Box<dyn Writer + 'w> {
     let options = RenderOptions {
         lang: spoken(options.lang),
         ..options.clone()
     };
-    Ok(match format {
+    match format {
         Format::Human => Box::new(human::Human::new(options, out)),
         Format::Json => Box::new(json::Json::new(options, out)),
         Format::Jsonl => Box::new(json::Jsonl::new(options, out)),
@@ -194,8 +186,8 @@ pub fn writer<'w>(
         Format::Checkstyle => Box::new(checkstyle::Checkstyle::new(options, out)),
         Format::Rdjson => Box::new(rdjson::Rdjson::new(options, out)),
         Format::Csv => Box::new(csv::Csv::new(options, out)),
-        Format::Html => return Err(Unavailable(format)),
-    })
+        Format::Html => Box::new(html::Html::new(options, out)),
+    }
 }
 
 /// The language itself, for one that is written in Latin letters: messages exist in the officers' script only.

@@ -1,6 +1,7 @@
 //! The fixed words of reports in the officers' languages. One table, so that a translator finds them in one place.
 
 use super::Unit;
+use crate::finding::Change;
 use crate::rule::{Confidence, Lang, Severity};
 
 /// The words of one language.
@@ -56,6 +57,12 @@ pub(super) struct Words {
     semicolon: &'static str,
     /// After a closing line that is a sentence.
     stop: &'static str,
+    /// Before what became of findings since an earlier run.
+    pub(super) earlier: &'static str,
+    /// New, same, gone.
+    pub(super) changes: [&'static str; 3],
+    /// Where a run ended early.
+    pub(super) stopped: &'static str,
 }
 
 impl Words {
@@ -83,6 +90,14 @@ impl Words {
             Severity::Error => self.error,
             Severity::Warning => self.warning,
             Severity::Advice => self.advice,
+        }
+    }
+
+    /// The word for what became of a finding.
+    pub(super) fn change(&self, change: Change) -> &'static str {
+        match change {
+            Change::New => self.changes[0],
+            Change::Same => self.changes[1],
         }
     }
 
@@ -186,6 +201,9 @@ static EN: Words = Words {
     comma: ", ",
     semicolon: "; ",
     stop: ".",
+    earlier: "Compared with the earlier run",
+    changes: ["new", "same", "gone"],
+    stopped: "The run was stopped before its end. This report holds what was done so far.",
 };
 
 static UR: Words = Words {
@@ -227,6 +245,9 @@ static UR: Words = Words {
     comma: "، ",
     semicolon: "؛ ",
     stop: "۔",
+    earlier: "پچھلی جانچ سے موازنہ",
+    changes: ["نیا", "وہی", "ختم"],
+    stopped: "جانچ مکمل ہونے سے پہلے روک دی گئی۔ اس رپورٹ میں اب تک کا کام ہے۔",
 };
 
 static HI: Words = Words {
@@ -262,6 +283,9 @@ static HI: Words = Words {
     comma: ", ",
     semicolon: "; ",
     stop: "।",
+    earlier: "पिछली जाँच से तुलना",
+    changes: ["नया", "वही", "हट गया"],
+    stopped: "जाँच पूरी होने से पहले रोक दी गई। इस रिपोर्ट में अब तक का काम है।",
 };
 
 static GU: Words = Words {
@@ -297,4 +321,7 @@ static GU: Words = Words {
     comma: ", ",
     semicolon: "; ",
     stop: ".",
+    earlier: "અગાઉની તપાસ સાથે સરખામણી",
+    changes: ["નવું", "તે જ", "ગયું"],
+    stopped: "તપાસ પૂરી થતાં પહેલાં અટકાવાઈ. આ અહેવાલમાં અત્યાર સુધીનું કામ છે.",
 };

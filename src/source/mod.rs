@@ -36,6 +36,7 @@ mod json_outline;
 mod json_split;
 mod lines;
 mod loose;
+mod meter;
 mod node;
 mod record;
 mod rows;
@@ -44,6 +45,7 @@ mod vocabulary;
 mod walk;
 
 pub use error::Error;
+pub use meter::Meter;
 
 use crate::finding::Refusal;
 use crate::post::Post;
@@ -138,6 +140,8 @@ pub struct ReadOptions {
     pub messages: bool,
     /// Deleted posts are checked too, not only counted.
     pub deleted: bool,
+    /// Counts the bytes read.
+    pub meter: Meter,
 }
 
 /// Which comes first in a date of numbers.
@@ -163,6 +167,7 @@ impl Default for ReadOptions {
             until: None,
             messages: false,
             deleted: false,
+            meter: Meter::default(),
         }
     }
 }
@@ -251,7 +256,8 @@ fn read_file(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> Control
             };
             // A pipe has a name and cannot be read twice.
             let again: Option<&Again<'_>> = file.metadata().is_ok_and(|meta| meta.is_file()).then_some(&again);
-            read_bytes(source, again, BufReader::with_capacity(1 << 16, file), options, each)
+            let file = BufReader::with_capacity(1 << 16, options.meter.over(file));
+            read_bytes(source, again, file, options, each)
         }
         Err(error) => refuse(&source, Error::open(error), each),
     }

@@ -9,7 +9,7 @@ mod tar;
 mod zip;
 
 use super::error::{Error, size};
-use super::{Each, ReadOptions, refuse, walk};
+use super::{Each, Meter, ReadOptions, refuse, walk};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -29,6 +29,7 @@ pub(in crate::source) struct Export {
     entries: Vec<Entry>,
     /// Bytes that came out of archives so far.
     spent: Rc<Cell<u64>>,
+    meter: Meter,
     /// The head looked at last: several readers look at one entry.
     looked: RefCell<Option<(usize, Rc<[u8]>)>>,
 }
@@ -59,7 +60,13 @@ enum Kind {
 #[derive(Clone)]
 enum Bytes {
     /// In a file, or a stretch of it: a zip that lies uncompressed in another.
-    File { path: Rc<Path>, start: u64, end: u64 },
+    File {
+        path: Rc<Path>,
+        start: u64,
+        end: u64,
+        /// Counts the bytes read of it.
+        meter: Meter,
+    },
     /// In memory: a compressed zip within a zip.
     Held(Rc<[u8]>),
 }
@@ -124,20 +131,21 @@ pub(in crate::source) fn list(
         containers: Vec::new(),
         entries: Vec::new(),
         spent: Rc::default(),
+        meter: options.meter.clone(),
         looked: RefCell::default(),
     };
     for (number, path) in inputs.iter().enumerate() {
         if path.is_dir() {
             let name = walk::name(path);
             let files = walk::list(path, options, each)?;
-            let folder = export.container(name, Bytes::file(path, 0), Kind::Plain, number);
+            let folder = export.container(name, Bytes::file(path, 0, &options.meter), Kind::Plain, number);
             for file in files {
                 let inner = walk::name(file.strip_prefix(path).unwrap_or(&file));
                 export.file(folder, inner, &file, each)?;
             }
         } else {
             let parent = path.parent().map(walk::name).unwrap_or_default();
-            let folder = export.container(parent, Bytes::file(path, 0), Kind::Plain, number);
+            let folder = export.container(parent, Bytes::file(path, 0, &options.meter), Kind::Plain, number);
             export.containers[folder].is_file = true;
             let inner = path.file_name().map(|name| name.to_string_lossy().into_owned());
             export.file(folder, inner.unwrap_or_default(), path, each)?;
@@ -147,11 +155,12 @@ pub(in crate::source) fn list(
 }
 
 impl Bytes {
-    fn file(path: &Path, end: u64) -> Bytes {
+    fn file(path: &Path, end: u64, meter: &Meter) -> Bytes {
         Bytes::File {
             path: path.into(),
             start: 0,
             end,
+            meter: meter.clone(),
         }
     }
 }
@@ -216,7 +225,7 @@ impl Export {
         match &entry.place {
             Place::Path(path) => {
                 let file = File::open(path).map_err(Error::open)?;
-                Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+                Ok(Box::new(BufReader::with_capacity(1 << 16, self.meter.over(file))))
             }
             Place::Zip(member) => zip::open(&container.bytes, member, &self.spent),
             Place::Tar(offset) => tar::open(&container.bytes, *offset, entry.size, &self.spent),
@@ -271,7 +280,7 @@ impl Export {
             return ControlFlow::Continue(());
         }
         let input = self.containers[folder].input;
-        let archive = self.container(source, Bytes::file(path, end), kind, input);
+        let archive = self.container(source, Bytes::file(path, end, &self.meter), kind, input);
         self.archive(archive, true, each)
     }
 

@@ -11,13 +11,13 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 fn unpacked(bytes: &Bytes, spent: &Rc<Cell<u64>>) -> Result<impl Read + use<>, Error> {
-    let Bytes::File { path, end, .. } = bytes else {
+    let Bytes::File { path, end, meter, .. } = bytes else {
         return Err(Error::Entry(
             "is a .tar.gz within an archive; unpack the outer one".into(),
         ));
     };
     let file = File::open(path).map_err(Error::open)?;
-    let packed = BufReader::with_capacity(1 << 16, file);
+    let packed = BufReader::with_capacity(1 << 16, meter.over(file));
     Ok(Metered::new(MultiGzDecoder::new(packed), *end, None, spent))
 }
 

@@ -2,6 +2,7 @@
 
 use super::metered::{Metered, Stated};
 use super::{Bytes, Entry, Fault, Place, name, too_large, too_many};
+use crate::source::Meter;
 use crate::source::error::Error;
 use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, RangeReader, ReaderAt, ZipLocator};
@@ -30,17 +31,28 @@ pub(super) struct Member {
 
 /// The bytes of a zip, to be read from anywhere.
 enum Store {
-    File { file: FileReader, start: u64, end: u64 },
+    File {
+        file: FileReader,
+        start: u64,
+        end: u64,
+        meter: Meter,
+    },
     Held(Rc<[u8]>),
 }
 
 impl Store {
     fn open(bytes: &Bytes) -> Result<Store, Error> {
         Ok(match bytes {
-            Bytes::File { path, start, end } => Store::File {
+            Bytes::File {
+                path,
+                start,
+                end,
+                meter,
+            } => Store::File {
                 file: File::open(path).map_err(Error::open)?.into(),
                 start: *start,
                 end: *end,
+                meter: meter.clone(),
             },
             Bytes::Held(held) => Store::Held(Rc::clone(held)),
         })
@@ -57,9 +69,16 @@ impl Store {
 impl ReaderAt for Store {
     fn read_at(&self, out: &mut [u8], offset: u64) -> io::Result<usize> {
         match self {
-            Store::File { file, start, end } => {
+            Store::File {
+                file,
+                start,
+                end,
+                meter,
+            } => {
                 let room = (end - start).saturating_sub(offset).min(out.len() as u64) as usize;
-                file.read_at(&mut out[..room], start + offset)
+                let read = file.read_at(&mut out[..room], start + offset)?;
+                meter.count(read);
+                Ok(read)
             }
             Store::Held(held) => held.read_at(out, offset),
         }
@@ -175,12 +194,13 @@ pub(super) fn open(bytes: &Bytes, member: &Member, spent: &Rc<Cell<u64>>) -> Res
 
 /// A zip that is a member: in place where it is stored, else in memory.
 pub(super) fn within(bytes: &Bytes, member: &Member, spent: &Rc<Cell<u64>>) -> Result<Bytes, Error> {
-    if let (true, Bytes::File { path, start, .. }) = (member.stored, bytes) {
+    if let (true, Bytes::File { path, start, meter, .. }) = (member.stored, bytes) {
         let (from, to) = stretch(&Store::open(bytes)?, member)?;
         return Ok(Bytes::File {
             path: Rc::clone(path),
             start: start + from,
             end: start + to,
+            meter: meter.clone(),
         });
     }
     let mut held = Vec::new();

@@ -1,0 +1,180 @@
+//! `postlint scan`: what it can do beyond `check`.
+
+use super::args::{ScanArgs, Shared};
+use super::bundle::Circumstances;
+use super::check::{Request, run};
+use super::interrupt::Interrupt;
+use super::keeper::Keeper;
+use super::outputs::Output;
+use super::rules::{self, Rules};
+use super::{Exit, Streams};
+use crate::compare::Earlier;
+use crate::hash;
+use crate::pack::error::SourceFile;
+use crate::redact::{Pseudonyms, Redaction};
+use crate::render::Unit;
+use crate::rule::Lang;
+use crate::source::ReadOptions;
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+/// `postlint scan`
+pub fn scan(args: &ScanArgs, streams: &mut Streams) -> Result<Exit> {
+    if args.compare.is_some() && args.resume.is_some() {
+        bail!("--compare and --resume do not go together; compare in a run of its own");
+    }
+    if args.resume.is_some() && args.pseudonyms == Some(None) {
+        bail!("--resume: codes would change on the way; name a key with --pseudonyms=KEYFILE");
+    }
+    let request = Request {
+        shared: &args.shared,
+        paths: args.paths.clone(),
+        text: None,
+        reading: ReadOptions {
+            text_column: args.text_column.clone(),
+            ..args.reading.options()
+        },
+        unit: Unit::Post,
+        redaction: redaction(&args.shared, args.pseudonyms.as_ref())?,
+        interrupt: Interrupt::watch(),
+        scan: Some(args),
+    };
+    run(&request, streams)
+}
+
+/// What is taken out of reports; `--pseudonyms` may name the file of a key.
+pub fn redaction(shared: &Shared, pseudonyms: Option<&Option<PathBuf>>) -> Result<Redaction> {
+    let pseudonyms = match pseudonyms {
+        None => None,
+        Some(None) => Some(Pseudonyms::of_this_run().context("--pseudonyms")?),
+        Some(Some(path)) => {
+            let key = fs::read(path).with_context(|| format!("{}: the key cannot be read", path.display()))?;
+            Some(Pseudonyms::under(&key).with_context(|| path.display().to_string())?)
+        }
+    };
+    Ok(Redaction {
+        personal: shared.redact,
+        pseudonyms,
+    })
+}
+
+/// An earlier run's findings.
+pub fn earlier(path: &Path) -> Result<Earlier> {
+    let report = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    Earlier::read(BufReader::new(report)).with_context(|| path.display().to_string())
+}
+
+/// The keeper of `--resume`.
+pub fn keeper(path: &Path, request: &Request, selected: &[Rules], lang: Lang, outputs: &[Output]) -> Result<Keeper> {
+    let mut asked = options(request, selected, lang);
+    asked["outputs"] = json!(
+        outputs
+            .iter()
+            .map(|output| format!("{}={:?}", output.target, output.path))
+            .collect::<Vec<_>>()
+    );
+    asked["version"] = json!(env!("CARGO_PKG_VERSION"));
+    asked["code"] = json!(
+        request
+            .redaction
+            .pseudonyms
+            .as_ref()
+            .map(|pseudonyms| pseudonyms.code(""))
+    );
+    let mut rules = Sha256::new();
+    for file in files(selected)? {
+        rules.update(format!("{}\0{}\0", file.path, file.text));
+    }
+    asked["rules"] = json!(hash::hex(&rules.finalize()));
+    Keeper::open(path, asked.to_string().as_bytes(), &request.paths, outputs)
+}
+
+/// What a bundle says of its run.
+pub fn circumstances<'c>(
+    request: &'c Request<'c>,
+    selected: &'c [Rules],
+    configs: Vec<PathBuf>,
+    lang: Lang,
+) -> Result<Circumstances<'c>> {
+    if request.paths.iter().any(|path| path.as_os_str() == "-") || request.text.is_some() {
+        bail!("a bundle names its inputs and their hashes; save the text to a file and name that");
+    }
+    if request.scan.is_some_and(|scan| scan.pseudonyms == Some(None)) {
+        bail!("a bundle must be the same when made again; name a key with --pseudonyms=KEYFILE");
+    }
+    let engine = &selected.first().context("there is nothing to check")?.engine;
+    let mut packs: Vec<String> = selected.iter().flat_map(|rules| rules.ids.clone()).collect();
+    packs.sort();
+    packs.dedup();
+    let configuration = configs
+        .iter()
+        .map(|path| {
+            let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            Ok(SourceFile {
+                path: name.into_owned(),
+                text,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Circumstances {
+        inputs: request.paths.clone(),
+        name: Box::new(|name| request.redaction.text(engine, name).into_owned()),
+        options: options(request, selected, lang),
+        rules: files(selected)?,
+        packs,
+        configuration,
+    })
+}
+
+/// The rule files of all groups, each once.
+fn files(selected: &[Rules]) -> Result<Vec<SourceFile>> {
+    let mut packs: Vec<String> = selected.iter().flat_map(|rules| rules.packs.clone()).collect();
+    packs.sort();
+    packs.dedup();
+    rules::files(&packs)
+}
+
+/// Everything that decides what is found and shown, after command line and project files were joined.
+fn options(request: &Request, selected: &[Rules], lang: Lang) -> Value {
+    let shared = request.shared;
+    let groups: Vec<Value> = selected
+        .iter()
+        .map(|rules| {
+            let given = shared.facts.facts().or(&rules.config.facts());
+            json!({
+                "packs": rules.ids,
+                "select": rules.policy.select,
+                "ignore": rules.policy.ignore,
+                "min_severity": rules.policy.min_severity.map(|severity| severity.word()),
+                "min_confidence": rules.policy.min_confidence.map(|confidence| confidence.word()),
+                "account": given.account.map(|account| account.word()),
+                "kind": given.kind.map(|kind| kind.word()),
+                "platform": given.platforms.first().map(|platform| platform.word()),
+                "permission": given.permission.map(|permission| permission.word()),
+            })
+        })
+        .collect();
+    let reading = &request.reading;
+    let paths: Vec<_> = request.paths.iter().map(|path| path.to_string_lossy()).collect();
+    json!({
+        "inputs": paths,
+        "groups": groups,
+        "lang": lang.word(),
+        "text_column": reading.text_column,
+        "author": reading.authors,
+        "zone": reading.zone.as_ref().and_then(|zone| zone.iana_name()),
+        "date_order": reading.date_order.map(|order| format!("{order:?}")),
+        "since": reading.since.map(|time| format!("{time:?}")),
+        "until": reading.until.map(|time| format!("{time:?}")),
+        "messages": reading.messages,
+        "deleted": reading.deleted,
+        "redact": request.redaction.personal,
+        "pseudonyms": request.redaction.pseudonyms.is_some(),
+        "strict": shared.strict,
+    })
+}

@@ -1,0 +1,259 @@
+//! In: a post with its findings. Out: the same without personal data, or without its author's name. Never: finding what is
+//! personal; the rules know that ([`Engine::personal`]).
+//!
+//! Personal data become [`MASK`], the same for every length. Spans, labels and fixes point into the masked text; so do columns.
+//! A fingerprint is a hash that a patient reader could invert for a number of few digits, so findings of a masked post are
+//! fingerprinted anew, over the masked text: stable between masked runs, but another than in a run that masks nothing.
+
+use crate::engine::scan::Engine;
+use crate::finding::Finding;
+use crate::hash;
+use crate::post::Post;
+use crate::text::span::{InPost, Span};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What stands for personal data, however long they were.
+pub const MASK: &str = "█████";
+
+/// Words either side of a span that belong to its fingerprint.
+const AROUND: usize = 3;
+
+/// Fewest bytes of a key.
+const SHORTEST_KEY: usize = 16;
+
+/// Letters of an author's name that is looked for in ids and file names.
+const TELLING: usize = 4;
+
+/// What is taken out of reports.
+#[derive(Debug, Default)]
+pub struct Redaction {
+    /// Mask personal data.
+    pub personal: bool,
+    /// Authors by codes.
+    pub pseudonyms: Option<Pseudonyms>,
+}
+
+/// Codes for authors: the same author and key, the same code; without the key no way back but guessing key and name.
+#[derive(Clone)]
+pub struct Pseudonyms {
+    key: Hmac<Sha256>,
+}
+
+impl std::fmt::Debug for Pseudonyms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pseudonyms")
+    }
+}
+
+/// A key that is none.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// Too short.
+    #[error("holds {0} bytes, and a key needs at least {SHORTEST_KEY}; make one with `head -c 32 /dev/urandom > FILE`")]
+    Short(usize),
+    /// The system gave none.
+    #[error("this system gives no random numbers for a key: {0}")]
+    Random(getrandom::Error),
+}
+
+impl Pseudonyms {
+    /// Under a key that nobody keeps: the codes are the same within a run only.
+    ///
+    /// # Errors
+    /// Where the system has no random numbers.
+    pub fn of_this_run() -> Result<Pseudonyms, KeyError> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(KeyError::Random)?;
+        Pseudonyms::under(&key)
+    }
+
+    /// Under the bytes of a key, for codes that stay the same from run to run. Line breaks at its end do not count.
+    ///
+    /// # Errors
+    /// Where it is too short to be one.
+    pub fn under(key: &[u8]) -> Result<Pseudonyms, KeyError> {
+        let key = key.trim_ascii_end();
+        if key.len() < SHORTEST_KEY {
+            return Err(KeyError::Short(key.len()));
+        }
+        Hmac::new_from_slice(key)
+            .map(|key| Pseudonyms { key })
+            .map_err(|_| KeyError::Short(key.len()))
+    }
+
+    /// The code of an author: HMAC-SHA-256, its first 48 bits.
+    pub fn code(&self, author: &str) -> String {
+        let mut mac = self.key.clone();
+        mac.update(author.trim().as_bytes());
+        format!("author-{}", hash::hex(&mac.finalize().into_bytes()[..6]))
+    }
+}
+
+impl Redaction {
+    /// A post and its findings as reports may show them.
+    pub fn apply(&self, engine: &Engine, mut post: Post, mut findings: Vec<Finding>) -> (Post, Vec<Finding>) {
+        if let Some(pseudonyms) = &self.pseudonyms
+            && let Some(author) = post.meta.author.take()
+        {
+            let code = pseudonyms.code(&author);
+            if author.chars().count() >= TELLING {
+                post.id = post.id.replace(&author, &code);
+                post.origin.source = post.origin.source.replace(&author, &code);
+            }
+            post.meta.author = Some(code);
+        }
+        if self.personal {
+            let masks = Masks::of(engine, &post.text);
+            if !masks.spans.is_empty() {
+                let text = masks.text(&post.text).into_owned();
+                for finding in &mut findings {
+                    masks.move_spans(finding);
+                    finding.fingerprint = fingerprint(&finding.rule.id, &text, finding.span);
+                }
+                post.text = text;
+            }
+            for fix in findings.iter_mut().filter_map(|finding| finding.fix.as_mut()) {
+                fix.replacement = self.text(engine, &fix.replacement).into_owned();
+            }
+            for part in [&mut post.id, &mut post.origin.source]
+                .into_iter()
+                .chain(&mut post.title)
+                .chain(&mut post.meta.author)
+            {
+                if let Cow::Owned(masked) = self.text(engine, part) {
+                    *part = masked;
+                }
+            }
+        }
+        (post, findings)
+    }
+
+    /// A text beside posts (a cause, a file's name) as reports may show it.
+    pub fn text<'t>(&self, engine: &Engine, text: &'t str) -> Cow<'t, str> {
+        if self.personal {
+            Masks::of(engine, text).text(text)
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+}
+
+/// Where masks go, and where a byte stands once they are there.
+struct Masks {
+    spans: Vec<Span<InPost>>,
+}
+
+impl Masks {
+    fn of(engine: &Engine, text: &str) -> Masks {
+        Masks {
+            spans: engine.personal(text),
+        }
+    }
+
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut masked = String::with_capacity(text.len());
+        let mut at = 0;
+        for span in &self.spans {
+            masked.push_str(&text[at..span.start]);
+            masked.push_str(MASK);
+            at = span.end;
+        }
+        masked.push_str(&text[at..]);
+        Cow::Owned(masked)
+    }
+
+    fn move_spans(&self, finding: &mut Finding) {
+        finding.span = self.moved(finding.span);
+        for label in &mut finding.labels {
+            label.span = self.moved(label.span);
+        }
+        if let Some(fix) = &mut finding.fix {
+            fix.span = self.moved(fix.span);
+        }
+    }
+
+    /// A span of the masked text. One that reached into a mask covers it.
+    fn moved(&self, span: Span<InPost>) -> Span<InPost> {
+        if span.is_empty() {
+            let at = self.end(span.end);
+            return Span::new(at, at);
+        }
+        Span::new(self.start(span.start), self.end(span.end))
+    }
+
+    fn start(&self, byte: usize) -> usize {
+        match self.spans.iter().find(|mask| mask.start <= byte && byte < mask.end) {
+            Some(mask) => self.shifted(mask.start),
+            None => self.shifted(byte),
+        }
+    }
+
+    fn end(&self, byte: usize) -> usize {
+        match self.spans.iter().find(|mask| mask.start < byte && byte < mask.end) {
+            Some(mask) => self.shifted(mask.end),
+            None => self.shifted(byte),
+        }
+    }
+
+    /// Where a byte outside of all masks, or on the edge of one, stands.
+    fn shifted(&self, byte: usize) -> usize {
+        let before = self.spans.iter().take_while(|mask| mask.end <= byte);
+        before.fold(byte, |at, mask| at + MASK.len() - mask.len())
+    }
+}
+
+/// Rule, masked span and the words around it.
+fn fingerprint(rule: &str, text: &str, span: Span<InPost>) -> String {
+    let mut hasher = Sha256::new();
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let mut lead: Vec<&str> = before.unicode_words().rev().take(AROUND).collect();
+    lead.reverse();
+    let parts = [rule, &text[span.range()]]
+        .into_iter()
+        .chain(lead)
+        .chain(after.unicode_words().take(AROUND));
+    for part in parts {
+        hasher.update(part.to_lowercase());
+        hasher.update([0]);
+    }
+    hash::hex(&hasher.finalize()[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_follow_the_text_into_and_around_masks() {
+        let masks = Masks {
+            spans: vec![Span::new(2, 4), Span::new(6, 16)],
+        };
+        let text = "ab12cd0123456789ef";
+        let masked = masks.text(text);
+        assert_eq!(masked, format!("ab{MASK}cd{MASK}ef"));
+        let shown = |start, end| &masked[masks.moved(Span::new(start, end)).range()];
+        assert_eq!(shown(0, 2), "ab");
+        assert_eq!(shown(2, 4), MASK);
+        assert_eq!(shown(3, 5), format!("{MASK}c"));
+        assert_eq!(shown(8, 18), format!("{MASK}ef"));
+        assert_eq!(shown(4, 6), "cd");
+        assert_eq!(masks.moved(Span::new(18, 18)), Span::new(masked.len(), masked.len()));
+    }
+
+    #[test]
+    fn a_code_depends_on_author_and_key() {
+        let one = Pseudonyms::under(b"0123456789abcdef\n").expect("a key");
+        let same = Pseudonyms::under(b"0123456789abcdef").expect("a key");
+        let other = Pseudonyms::under(b"0123456789abcdeg").expect("a key");
+        assert_eq!(one.code("Ayesha"), same.code("Ayesha "));
+        assert_ne!(one.code("Ayesha"), one.code("Farooq"));
+        assert_ne!(one.code("Ayesha"), other.code("Ayesha"));
+        assert!(Pseudonyms::under(b"short").is_err());
+    }
+}

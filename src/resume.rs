@@ -1,0 +1,197 @@
+//! In: how far a run is. Out: a file from which it goes on after it was killed. Never: posts or findings.
+//!
+//! The file says what was asked for, which inputs there were, how many events of the source are done, how long each report
+//! was then, and the totals so far. Reading the same inputs brings the same events in the same order, so that those done are
+//! passed over without being checked again, whatever the format of the inputs.
+
+use crate::finding::{Refusal, Summary};
+use crate::hash;
+use crate::lint::Tally;
+use crate::render::json::Totals;
+use crate::rule::Severity;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Version of the file.
+const VERSION: u32 = 1;
+
+/// Bytes at the head of an input that are looked at, to know it again.
+const HEAD: u64 = 1 << 16;
+
+/// How far a run is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    version: u32,
+    /// Hash of what was asked for: options, rules, configuration.
+    asked: String,
+    /// The inputs, as they were.
+    inputs: Vec<InputState>,
+    /// Events of the source that are done.
+    pub events: u64,
+    /// Bytes of each report that belong to them.
+    pub reports: Vec<u64>,
+    /// True where nothing is left to do but to give the reports their names.
+    pub finished: bool,
+    totals: Totals,
+    worst: Option<Severity>,
+    failed: bool,
+}
+
+/// An input, as far as it can be known again without reading it whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct InputState {
+    path: String,
+    bytes: u64,
+    head: String,
+}
+
+/// Why a run cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ResumeError {
+    /// The file cannot be read or written.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// It is something else.
+    #[error("is no resume file of this version of postlint ({0}); delete it to begin anew")]
+    Unreadable(String),
+    /// The command line, the rules or the configuration are others now.
+    #[error(
+        "belongs to a run with other options, rules or configuration; run that command, or delete the file to begin anew"
+    )]
+    OtherRun,
+    /// An input is another now.
+    #[error("`{0}` has changed since the run began; delete the resume file to begin anew")]
+    Changed(String),
+}
+
+impl Checkpoint {
+    /// The beginning of a run over these files. `asked` is everything that decides what the run writes.
+    ///
+    /// # Errors
+    /// Where an input cannot be looked at.
+    pub fn begin(asked: &[u8], files: &[PathBuf]) -> Result<Checkpoint, ResumeError> {
+        let states = files
+            .iter()
+            .map(|file| InputState::of(file))
+            .collect::<io::Result<Vec<_>>>()?;
+        Ok(Checkpoint {
+            version: VERSION,
+            asked: hash::sha256(asked),
+            inputs: states,
+            events: 0,
+            reports: Vec::new(),
+            finished: false,
+            totals: Totals::new(&Summary::default(), &[]),
+            worst: None,
+            failed: false,
+        })
+    }
+
+    /// How far the run of `self` came before, by the file at `path`; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the file belongs to another run, or an input has changed.
+    pub fn earlier(&self, path: &Path) -> Result<Option<Checkpoint>, ResumeError> {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let found: Checkpoint =
+            serde_json::from_slice(&bytes).map_err(|error| ResumeError::Unreadable(error.to_string()))?;
+        if found.version != VERSION {
+            return Err(ResumeError::Unreadable(format!("version {}", found.version)));
+        }
+        if found.asked != self.asked {
+            return Err(ResumeError::OtherRun);
+        }
+        if found.inputs != self.inputs {
+            let other = |state: &&InputState| !self.inputs.contains(state);
+            let changed = found.inputs.iter().find(other).or(self.inputs.first());
+            return Err(ResumeError::Changed(
+                changed.map_or(String::new(), |state| state.path.clone()),
+            ));
+        }
+        Ok(Some(found))
+    }
+
+    /// Notes how far the run is now.
+    pub fn note(&mut self, tally: &Tally, reports: Vec<u64>) {
+        self.events = tally.events;
+        self.reports = reports;
+        self.totals = Totals::new(&tally.summary, &tally.refusals);
+        self.totals.stopped = false;
+        (self.worst, self.failed) = (tally.worst, tally.failed);
+    }
+
+    /// The tally at this point. Its events begin anew: the source is read from the start.
+    pub fn tally(&self) -> Tally {
+        let totals = &self.totals;
+        let by_severity = Severity::ALL.iter().filter_map(|severity| {
+            let count = *totals.findings.severity.get(severity.word())?;
+            (count > 0).then_some((severity.word(), count))
+        });
+        Tally {
+            summary: Summary {
+                read: totals.read,
+                checked: totals.checked,
+                refused: totals.refused,
+                skipped: totals.skipped.clone(),
+                by_severity: by_severity.collect(),
+                by_pack: totals.findings.pack.clone(),
+                by_rule: totals.findings.rule.clone(),
+                flagged: totals.flagged,
+                ..Summary::default()
+            },
+            refusals: totals
+                .refusals
+                .iter()
+                .map(|refusal| Refusal {
+                    source: refusal.source.clone(),
+                    record: refusal.record,
+                    line: refusal.line,
+                    column: refusal.column,
+                    cause: refusal.cause.clone(),
+                })
+                .collect(),
+            worst: self.worst,
+            failed: self.failed,
+            ..Tally::default()
+        }
+    }
+
+    /// Writes the file, whole or not at all.
+    ///
+    /// # Errors
+    /// Those of the disk. The file of before stays then.
+    pub fn save(&self, path: &Path) -> io::Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = tempfile::Builder::new()
+            .prefix(".postlint-")
+            .suffix(".tmp")
+            .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        serde_json::to_writer(&mut file, self)?;
+        file.write_all(b"\n")?;
+        file.as_file().sync_data()?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    }
+}
+
+impl InputState {
+    fn of(path: &Path) -> io::Result<InputState> {
+        let meta = fs::metadata(path)?;
+        let mut head = Vec::new();
+        if meta.is_file()
+            && let Ok(file) = File::open(path)
+        {
+            file.take(HEAD).read_to_end(&mut head)?;
+        }
+        Ok(InputState {
+            path: path.to_string_lossy().into_owned(),
+            bytes: meta.len(),
+            head: hash::sha256(&head),
+        })
+    }
+}
