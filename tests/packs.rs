@@ -117,3 +117,54 @@ fn example_drafts_are_flagged_unless_their_name_says_clean() {
         }
     }
 }
+
+#[test]
+fn the_worked_example_of_a_departments_own_pack_is_whole() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/packs/district-office");
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_postlint"))
+            .args(args)
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, said) = run(&["packs", "test", "--pack", folder]);
+    assert_eq!(code, Some(0), "{said}");
+    let draft = "Surprise inspection tomorrow, get your registers ready.";
+    let (code, said) = run(&["check", "--no-config", "--pack", folder, "--text", draft]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("DO/12/2026"), "{said}");
+}
+
+#[test]
+fn the_scores_of_the_held_out_drafts_are_those_on_file() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().to_string_lossy().into_owned())
+        .filter(|path| path.ends_with(".jsonl"))
+        .collect();
+    files.sort();
+    // The highest-numbered batch of each hand.
+    let hand = |path: &str| path.rsplit_once('-').map(|(hand, _)| hand.to_string());
+    let held: Vec<&String> = files
+        .iter()
+        .enumerate()
+        .filter(|(at, path)| files.get(at + 1).and_then(|next| hand(next)) != hand(path))
+        .map(|(_, path)| path)
+        .collect();
+    let drafts: Vec<postlint::learn::Labelled> = held
+        .iter()
+        .flat_map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let read = |line: &str| serde_json::from_str(line).unwrap();
+            text.lines().map(read).collect::<Vec<_>>()
+        })
+        .collect();
+    let scores = postlint::score::score(&Arc::new(builtin::program()), &drafts);
+    assert_eq!(
+        scores.csv(),
+        builtin::SCORES,
+        "score anew: postlint packs score on the highest-numbered batch of each hand, -o rules/scores.csv"
+    );
+}

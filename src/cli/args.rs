@@ -193,7 +193,7 @@ pub struct Shared {
 #[command(next_help_heading = "Rules")]
 pub struct RuleArgs {
     /// Pack ids, comma-separated or repeated, or the path of a pack file or folder [default: all built-in packs]
-    #[arg(long, value_name = "PACK", value_delimiter = ',')]
+    #[arg(long, value_name = "PACK", value_delimiter = ',', global = true)]
     pub pack: Vec<String>,
     /// Only these rules, families or clauses
     #[arg(long, value_name = "NAME", value_delimiter = ',')]

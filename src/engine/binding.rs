@@ -219,6 +219,7 @@ impl Binder<'_> {
             detectors,
             scale,
             leans,
+            doubts: self.source.doubts,
             languages,
             examples: own,
         };

@@ -294,6 +294,8 @@ pub struct Bound {
     pub scale: Option<u16>,
     /// Speaks on weights alone, too.
     pub leans: bool,
+    /// Its findings become advice where the weights say too little for them.
+    pub doubts: bool,
     /// Languages it covers: those of its pack, or fewer.
     pub languages: Vec<Lang>,
     /// Its own examples.

@@ -278,7 +278,9 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
 
 /// True where the post as a whole speaks too little for what a detector found.
 fn is_doubted(judge: &Judge, bound: &Bound) -> bool {
-    let Some(family) = bound.scale else { return false };
+    let Some(family) = bound.scale.filter(|_| bound.doubts) else {
+        return false;
+    };
     let weights = &judge.program.weights;
     let below = |scale: u16| judge.leaning().sums[scale as usize] < weights.scales[scale as usize].doubt;
     below(family) || weights.any().is_some_and(below)

@@ -413,6 +413,9 @@ pub struct PackFile {
     pub zone: String,
     /// From when until when.
     pub in_force: InForce,
+    /// Findings of less than high confidence become advice where the weights of the post say too little for them.
+    #[serde(default)]
+    pub doubts: bool,
     /// Source documents.
     #[serde(default)]
     pub instruments: Vec<Instrument>,
