@@ -8,10 +8,11 @@ use super::{About, Export, Stands, platform};
 use crate::finding::Refusal;
 use crate::post::{Kind, Platform};
 use crate::source::error::size;
+use crate::source::html::{Piece, element_text as text};
 use crate::source::{Each, Error, Event, encoding, refuse};
 use jiff::civil::{Date, DateTime, Time};
 use memchr::memmem;
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Selector};
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
@@ -81,12 +82,6 @@ impl Export<'_> {
             }
         }
     }
-}
-
-/// A record cut out; `None` where it was too long to be held.
-struct Piece {
-    html: Option<String>,
-    line: usize,
 }
 
 /// Cuts a stream where records open. They nest: the end tag of one says nothing.
@@ -257,28 +252,6 @@ fn value_of_row(row: ElementRef<'_>) -> String {
         Some((_, value)) => value.trim().to_owned(),
         None => whole,
     }
-}
-
-/// Text as it is shown: `br` and blocks break lines.
-fn text(element: ElementRef<'_>) -> String {
-    let mut out = String::new();
-    for edge in element.traverse() {
-        let (node, opens) = match edge {
-            ego_tree::iter::Edge::Open(node) => (node, true),
-            ego_tree::iter::Edge::Close(node) => (node, false),
-        };
-        match node.value() {
-            Node::Text(text) if opens => out.push_str(text),
-            Node::Element(element) => {
-                let block = matches!(element.name(), "div" | "p" | "li" | "tr" | "td" | "section");
-                if element.name() == "br" && opens || block && !out.is_empty() && !out.ends_with('\n') {
-                    out.push('\n');
-                }
-            }
-            _ => {}
-        }
-    }
-    out.trim().to_owned()
 }
 
 fn is_address(text: &str) -> bool {
