@@ -4,7 +4,8 @@
 
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal, Summary};
-use crate::policy::Policy;
+use crate::fix;
+use crate::policy::{Policy, Settler};
 use crate::post::{Meta, Post};
 use crate::render::Writer;
 use crate::rule::Severity;
@@ -32,6 +33,15 @@ pub struct Job<'j> {
     pub reading: &'j ReadOptions,
     /// Worker threads, at least one.
     pub threads: usize,
+}
+
+impl Job<'_> {
+    /// What is known of a post: the command line first, then the post itself, then the project.
+    fn facts(&self, post: &Post) -> Meta {
+        let stated = self.given.clone().or(&post.meta);
+        let special = self.policy.facts(post, &stated.clone().or(self.assumed));
+        stated.or(&special).or(self.assumed)
+    }
 }
 
 /// What a run gathers besides what it writes.
@@ -62,6 +72,7 @@ pub trait Listener {
 pub fn run<'i>(
     job: &Job,
     inputs: impl IntoIterator<Item = Input<'i>>,
+    settler: &mut Settler<'_>,
     writers: &mut [Box<dyn Writer + '_>],
     tally: &mut Tally,
     listener: &mut dyn Listener,
@@ -72,7 +83,7 @@ pub fn run<'i>(
     let flow = source::read(inputs, job.reading, &mut |event| {
         match event {
             Event::Post(mut post) => {
-                post.meta = job.given.clone().or(&post.meta).or(job.assumed);
+                post.meta = job.facts(&post);
                 bytes += post.text.len();
                 batch.push(post);
                 tally.summary.read += 1;
@@ -89,7 +100,7 @@ pub fn run<'i>(
         if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
             bytes = 0;
             listener.progress(tally.summary.read);
-            outcome = flush(job, &mut batch, writers, tally);
+            outcome = flush(job, &mut batch, settler, writers, tally);
         }
         if outcome.is_ok() {
             ControlFlow::Continue(())
@@ -98,33 +109,62 @@ pub fn run<'i>(
         }
     });
     if flow.is_continue() {
-        outcome = flush(job, &mut batch, writers, tally);
+        outcome = flush(job, &mut batch, settler, writers, tally);
     }
     outcome
 }
 
 /// Scans a batch on all threads and writes what was found, in order.
-fn flush(job: &Job, batch: &mut Vec<Post>, writers: &mut [Box<dyn Writer + '_>], tally: &mut Tally) -> io::Result<()> {
+fn flush(
+    job: &Job,
+    batch: &mut Vec<Post>,
+    settler: &mut Settler<'_>,
+    writers: &mut [Box<dyn Writer + '_>],
+    tally: &mut Tally,
+) -> io::Result<()> {
     let findings = scan(job, batch);
     for (post, findings) in batch.drain(..).zip(findings) {
+        let mut findings = settler.settle(&post, findings);
+        findings.iter_mut().for_each(|finding| fix::offer(&post, finding));
         tally.summary.checked += 1;
-        tally.summary.flagged += u64::from(!findings.is_empty());
-        for finding in &findings {
-            *tally.summary.by_severity.entry(finding.severity.word()).or_default() += 1;
-            *tally.summary.by_pack.entry(finding.rule.pack.clone()).or_default() += 1;
-            *tally.summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
-            tally.worst = tally.worst.max(Some(finding.severity));
+        write(&post, &findings, writers, tally)?;
+    }
+    Ok(())
+}
+
+/// Counts and writes the settled findings of a post, those shown first.
+///
+/// # Errors
+/// Where a writer cannot write.
+pub fn write(
+    post: &Post,
+    findings: &[Finding],
+    writers: &mut [Box<dyn Writer + '_>],
+    tally: &mut Tally,
+) -> io::Result<()> {
+    let summary = &mut tally.summary;
+    summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
+    for finding in findings {
+        if let Some(excuse) = &finding.excuse {
+            *summary.excused.entry(excuse.word()).or_default() += 1;
+            continue;
         }
-        for writer in writers.iter_mut() {
-            writer.post(&post, &findings)?;
-        }
+        *summary.by_severity.entry(finding.severity.word()).or_default() += 1;
+        *summary.by_pack.entry(finding.rule.pack.clone()).or_default() += 1;
+        *summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
+        tally.worst = tally.worst.max(Some(finding.severity));
+    }
+    let shown = findings.iter().take_while(|finding| finding.is_shown()).count();
+    for writer in writers.iter_mut() {
+        let all = writer.takes_excused();
+        writer.post(post, if all { findings } else { &findings[..shown] })?;
     }
     Ok(())
 }
 
 /// Findings of each post, in order. A small batch is not worth a thread.
 fn scan(job: &Job, batch: &[Post]) -> Vec<Vec<Finding>> {
-    let one = |post: &Post| job.policy.settle(job.engine.scan(post));
+    let one = |post: &Post| job.engine.scan(post);
     let threads = job.threads.min(batch.len() / 16).max(1);
     if threads == 1 {
         return batch.iter().map(one).collect();

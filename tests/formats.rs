@@ -56,6 +56,7 @@ fn finding(rule: Arc<Rule>, start: usize, end: usize) -> Finding {
         depends_on: Vec::new(),
         fix: None,
         fingerprint: format!("{start:04x}{end:04x}"),
+        excuse: None,
     }
 }
 
@@ -148,6 +149,7 @@ fn totals() -> (Summary, Vec<Refusal>) {
             ("in-gujarat".into(), 2),
         ]),
         by_rule: BTreeMap::from([("pk-federal/party-support".into(), 5)]),
+        excused: BTreeMap::new(),
         flagged: 5,
     };
     let refusal = Refusal {

@@ -4,6 +4,7 @@
 mod cli;
 mod conditions;
 mod formats;
+mod guard;
 mod guide;
 mod mistakes;
 mod packs;

@@ -1,14 +1,18 @@
 //! `check` and `scan`: inputs through the engine to the writers.
 
 use super::args::{CheckArgs, ScanArgs, Shared};
+use super::changes::{Change, Since, changes};
+use super::collect::{Collector, Silent};
 use super::rules::{self, Rules};
-use super::{Exit, Streams, colors, language};
-use crate::finding::Refusal;
+use super::{Exit, Streams, colors, language, project};
+use crate::finding::{Finding, Refusal};
 use crate::lint::{self, Job, Listener, Tally};
-use crate::policy::FailOn;
+use crate::policy::{Before, FailOn, Ignores, Policy};
+use crate::post::{Meta, Post};
 use crate::render::{self, Format, RenderOptions, Unit, Writer};
-use crate::source::{Input, ReadOptions, Reading, Warning};
+use crate::source::{self, Input, ReadOptions, Reading, Warning};
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +25,7 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
         ..ReadOptions::default()
     };
     let mut paths = args.paths.clone();
-    if paths.is_empty() && args.text.is_none() {
+    if paths.is_empty() && args.text.is_none() && args.diff_base.is_none() && !args.staged {
         if streams.stdin_is_terminal {
             writeln!(
                 streams.stderr,
@@ -30,15 +34,24 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
         }
         paths.push("-".into());
     }
-    run(
-        &args.shared,
+    let since = match (&args.diff_base, args.staged) {
+        (Some(revision), _) => Some(Since::Revision(revision.clone())),
+        (None, true) => Some(Since::Staged),
+        (None, false) => None,
+    };
+    let changed = since.map(|since| changes(&since, &args.paths)).transpose()?;
+    if let Some(changed) = &changed {
+        paths = changed.iter().map(|change| change.path.clone()).collect();
+    }
+    let what = What {
         paths,
-        args.text.as_deref(),
-        &reading,
-        Unit::Draft,
-        false,
-        streams,
-    )
+        text: args.text.as_deref(),
+        changed,
+        reading: &reading,
+        unit: Unit::Draft,
+        statistics: false,
+    };
+    run(&args.shared, what, streams)
 }
 
 /// `postlint scan`
@@ -48,60 +61,54 @@ pub fn scan(args: &ScanArgs, streams: &mut Streams) -> Result<Exit> {
         text_column: args.text_column.clone(),
         ..ReadOptions::default()
     };
-    run(
-        &args.shared,
-        args.paths.clone(),
-        None,
-        &reading,
-        Unit::Post,
-        args.statistics,
-        streams,
-    )
+    let what = What {
+        paths: args.paths.clone(),
+        text: None,
+        changed: None,
+        reading: &reading,
+        unit: Unit::Post,
+        statistics: args.statistics,
+    };
+    run(&args.shared, what, streams)
 }
 
-/// Inputs that share a project file.
-struct Group {
-    config: Option<PathBuf>,
+/// What a run looks at, and how.
+struct What<'w> {
     paths: Vec<PathBuf>,
-}
-
-fn run(
-    shared: &Shared,
-    paths: Vec<PathBuf>,
-    text: Option<&str>,
-    reading: &ReadOptions,
+    text: Option<&'w str>,
+    /// The changes that `paths` are looked at for.
+    changed: Option<Vec<Change>>,
+    reading: &'w ReadOptions,
     unit: Unit,
     statistics: bool,
-    streams: &mut Streams,
-) -> Result<Exit> {
-    let mut groups: Vec<Group> = Vec::new();
-    for path in &paths {
-        let config = rules::config_for(&shared.rules, Some(path))?;
-        match groups.last_mut().filter(|group| group.config == config) {
-            Some(group) => group.paths.push(path.clone()),
-            None => groups.push(Group {
-                config,
-                paths: vec![path.clone()],
-            }),
-        }
-    }
-    if text.is_some() {
-        groups.push(Group {
-            config: rules::config_for(&shared.rules, None)?,
-            paths: Vec::new(),
-        });
-    }
+}
+
+fn run(shared: &Shared, what: What, streams: &mut Streams) -> Result<Exit> {
+    let What {
+        paths,
+        text,
+        mut changed,
+        reading,
+        unit,
+        statistics,
+    } = what;
+    let groups = project::groups(&shared.rules, &paths)?;
     let mut selected = groups
         .iter()
         .map(|group| rules::select(&shared.rules, group.config.as_deref()))
         .collect::<Result<Vec<Rules>>>()?;
     for rules in &mut selected {
-        rules.policy.min_severity = shared.min_severity.map(Into::into).or(rules.policy.min_severity);
-        rules.policy.min_confidence = shared.min_confidence.map(Into::into).or(rules.policy.min_confidence);
+        rules.policy.given.min_severity = shared.min_severity.map(Into::into);
+        rules.policy.given.min_confidence = shared.min_confidence.map(Into::into);
+        rules.policy.baseline = project::baseline(&rules.project, shared.baseline.as_deref())?;
+        rules.policy.limits = unit == Unit::Draft;
     }
     let first = selected.first().context("there is nothing to check")?;
-    let lang = language(shared.lang, first.config.lang);
-    let fail_on = shared.fail_on.or(first.config.fail_on).unwrap_or_default();
+    let lang = language(shared.lang, first.project.lang());
+    let fail_on = shared
+        .fail_on
+        .or(first.project.get(|config| config.fail_on))
+        .unwrap_or_default();
     let unchosen = first.unchosen && !shared.quiet;
     let options = RenderOptions {
         lang,
@@ -163,8 +170,11 @@ fn run(
         started: Instant::now(),
         said: None,
     };
-    for (group, rules) in groups.iter().zip(&selected) {
-        let assumed = rules.config.facts();
+    for (group, rules) in groups.iter().zip(&mut selected) {
+        let assumed = rules.project.facts();
+        if let Some(changed) = &changed {
+            rules.policy.before = Some(before(rules, &given, changed, threads)?);
+        }
         let job = Job {
             engine: &rules.engine,
             policy: &rules.policy,
@@ -181,10 +191,15 @@ fn run(
             _ => group
                 .paths
                 .iter()
-                .map(|path| input(path, &mut stdin))
+                .map(|path| input(path, &mut changed, &mut stdin))
                 .collect::<Result<_>>()?,
         };
-        lint::run(&job, inputs, &mut writers, &mut tally, &mut listener)?;
+        let mut settler = rules.policy.settler();
+        lint::run(&job, inputs, &mut settler, &mut writers, &mut tally, &mut listener)?;
+        let whole = changed.is_none() && project::covers(&group.paths, &rules.project)?;
+        for (place, findings) in settler.finish(whole) {
+            lint::write(&place, &findings, &mut writers, &mut tally)?;
+        }
     }
     listener.clear();
     for writer in &mut writers {
@@ -220,8 +235,69 @@ fn exit(fail_on: FailOn, strict: bool, tally: &Tally) -> Exit {
     }
 }
 
-/// Standard input may be named once.
-fn input<'i>(path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<'i>> {
+/// What was found in the drafts before the changes.
+fn before(rules: &Rules, given: &Meta, changed: &[Change], threads: usize) -> Result<BTreeMap<String, Vec<Before>>> {
+    let policy = Policy {
+        ignores: Ignores::default(),
+        baseline: None,
+        before: None,
+        limits: false,
+        ..rules.policy.clone()
+    };
+    let job = Job {
+        engine: &rules.engine,
+        policy: &policy,
+        given,
+        assumed: &rules.project.facts(),
+        reading: &ReadOptions::default(),
+        threads,
+    };
+    let inputs = changed.iter().filter_map(|change| {
+        let bytes = change.before.as_deref()?;
+        Some(Input::Stream {
+            name: source::name(&change.path),
+            bytes: Box::new(Cursor::new(bytes)),
+        })
+    });
+    let mut found: BTreeMap<String, Vec<Before>> = BTreeMap::new();
+    let collect = Collector(|post: &Post, findings: &[Finding]| {
+        let known = found.entry(post.origin.source.clone()).or_default();
+        known.extend(findings.iter().map(|finding| Before {
+            fingerprint: finding.fingerprint.clone(),
+            rule: finding.rule.id.clone(),
+            text: post.text[finding.span.range()].to_owned(),
+        }));
+    });
+    let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
+    let mut settler = policy.settler();
+    lint::run(
+        &job,
+        inputs,
+        &mut settler,
+        &mut writers,
+        &mut Tally::default(),
+        &mut Silent,
+    )?;
+    drop(writers);
+    Ok(found)
+}
+
+/// Standard input may be named once; a staged draft is read as it is staged.
+fn input<'i>(
+    path: &Path,
+    changed: &mut Option<Vec<Change>>,
+    stdin: &mut Option<&'i mut dyn Read>,
+) -> Result<Input<'i>> {
+    let mut changed = changed.iter_mut().flatten();
+    if let Some(bytes) = changed
+        .find(|change| change.path == path)
+        .and_then(|change| change.after.take())
+    {
+        return Ok(Input::Stream {
+            name: source::name(path),
+            bytes: Box::new(Cursor::new(bytes)),
+        });
+    }
     if path.as_os_str() != "-" {
         return Ok(Input::Path(path.to_path_buf()));
     }

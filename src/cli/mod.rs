@@ -1,11 +1,17 @@
 //! In: the command line and the standard streams. Out: an exit status. Never: judging, folding, formats of its own.
 
 pub mod args;
+mod baseline;
+mod changes;
 mod check;
+mod collect;
+mod config;
 mod exit;
 mod explain;
+mod fix;
 mod init;
 mod packs;
+mod project;
 mod rules;
 mod trace;
 
@@ -65,9 +71,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args, streams),
         Command::Scan(args) => check::scan(&args, streams),
+        Command::Fix(args) => fix::fix(&args, streams),
+        Command::Baseline(args) => baseline::baseline(&args, streams),
         Command::Explain(args) => explain::explain(&args, streams),
         Command::Trace(args) => trace::trace(&args, streams),
         Command::Packs(args) => packs::packs(&args, streams),
+        Command::Config(args) => config::config(&args, streams),
         Command::Init(args) => init::init(&args, streams),
     };
     let outcome = outcome.and_then(|exit| {

@@ -8,6 +8,7 @@ mod judge;
 mod lexis;
 pub mod lists;
 mod lookup;
+pub mod own;
 pub mod pattern;
 pub mod phrases;
 pub mod program;

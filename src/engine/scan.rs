@@ -1,13 +1,15 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
 use super::judge::{self, Judge, Match, Unknown};
+use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
 use super::{hits, lookup, pattern};
 use crate::finding::{Finding, Label, Matched};
 use crate::post::Post;
 use crate::rule::When;
-use crate::text::view::View;
+use crate::text::span::{Folded, InPost, Span};
+use crate::text::view::{Token, View};
 use crate::text::zone::Zone;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -51,6 +53,7 @@ pub struct Engine {
     patterns: Patterns,
     literals: OnceLock<(AhoCorasick, Vec<u32>)>,
     roles: Vec<(u32, Role)>,
+    own: Option<Own>,
 }
 
 impl Engine {
@@ -72,7 +75,13 @@ impl Engine {
             patterns,
             literals: OnceLock::new(),
             roles,
+            own: None,
         }
+    }
+
+    /// With the words of a project.
+    pub fn with_own(self, own: Own) -> Engine {
+        Engine { own: Some(own), ..self }
     }
 
     /// The program the rules are of.
@@ -99,10 +108,10 @@ impl Engine {
     }
 
     /// Spans that a detector finds in a post, by the detector's number.
-    pub fn detect(&self, detector: u32, post: &Post) -> Vec<crate::text::span::Span<crate::text::span::InPost>> {
+    pub fn detect(&self, detector: u32, post: &Post) -> Vec<Span<InPost>> {
         self.judged(post, |judge| {
             let outcome = judge.detector(detector);
-            let whole = crate::text::span::Span::new(0, post.text.len());
+            let whole = Span::new(0, post.text.len());
             if outcome.holds && outcome.matches.is_empty() {
                 return vec![whole];
             }
@@ -114,7 +123,15 @@ impl Engine {
     pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
         let view = View::new(&post.text);
         let words = lookup::words(&self.program, &view);
-        let hits = hits::find(&self.program, &view, &words);
+        let mut hits = hits::find(&self.program, &view, &words);
+        let mut exempt = self
+            .own
+            .as_ref()
+            .map_or_else(Vec::new, |own| own.join(&view, &words, &mut hits));
+        exempt.extend(remarks(&view, post));
+        if !exempt.is_empty() {
+            hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
+        }
         let mut zones = view.zones.clone();
         zones.extend(speech::zones(&view, &words, &hits, &self.roles));
         let masks = masks(&words, &zones);
@@ -125,6 +142,8 @@ impl Engine {
             view: &view,
             words: &words,
             hits: &hits,
+            exempt: &exempt,
+            own: self.own.as_ref(),
             zones: &zones,
             masks: &masks,
             meta: &post.meta,
@@ -158,6 +177,19 @@ impl Engine {
     }
 }
 
+/// Remarks to postlint that stand in the text, as the folded words they touch: they are not posted.
+fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
+    let spans = post.remarks.iter().filter_map(|remark| remark.span);
+    spans
+        .filter_map(|span| {
+            let inside = |token: &&Token| span.overlaps(view.to_post(token.span));
+            let first = view.tokens.iter().find(inside)?;
+            let last = view.tokens.iter().rfind(inside)?;
+            Some(first.span.hull(last.span))
+        })
+        .collect()
+}
+
 /// Zone bits of every word.
 fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
     let mut masks = vec![0; words.words.len()];
@@ -188,7 +220,7 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         if outcome.matches.is_empty() {
             // A detector of facts alone speaks of the whole post.
             let last = (judge.words.words.len() as u32).saturating_sub(1);
-            let span = crate::text::span::Span::new(0, judge.view.folded.as_str().len());
+            let span = Span::new(0, judge.view.folded.as_str().len());
             matches.push((
                 Match {
                     first: 0,
@@ -299,7 +331,7 @@ fn finding(
         }
         if let Some(hit) = &piece.hit {
             let folds = judge.folds(hit);
-            let entry = judge.program.entries.get(judge.program.phrases.entry(hit.phrase));
+            let entry = judge.entry(hit);
             let inflected =
                 !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
             if !folds.is_empty() || inflected {
@@ -328,6 +360,7 @@ fn finding(
         depends_on,
         fix: None,
         fingerprint: fingerprint(judge, bound, found, post),
+        excuse: None,
     }
 }
 

@@ -86,6 +86,7 @@ impl<W: Write> Writer for Human<W> {
             summary.checked,
             refused,
             skipped,
+            &summary.excused,
             self.options.unit,
         );
         let said = apart(&said);
@@ -126,11 +127,14 @@ impl<W: Write> Human<W> {
         let Some(head) = block
             .iter()
             .rev()
-            .max_by_key(|finding| (finding.severity, finding.confidence))
+            .max_by_key(|finding| (finding.excuse.is_none(), finding.severity, finding.confidence))
         else {
             return Ok(());
         };
-        let severity = self.paint(color(head.severity), &apart(self.words.severity(head.severity)));
+        let severity = match head.cover() {
+            None => self.paint(color(head.severity), &apart(self.words.severity(head.severity))),
+            Some(_) => self.paint(Color::Green, &apart(self.words.covered)),
+        };
         let title = apart(&terminal(&head.rule.title));
         let level = format!("{}: {}", self.words.confidence, self.words.level(head.confidence));
         writeln!(self.out, "{severity}: {title} ({})", apart(&level))?;
@@ -145,6 +149,7 @@ impl<W: Write> Human<W> {
         self.says(block, head.severity)?;
         self.speech(block)?;
         self.reasons(post, block)?;
+        self.covers(block)?;
         writeln!(self.out)
     }
 
@@ -252,6 +257,29 @@ impl<W: Write> Human<W> {
         }
         for advice in once(|rule| &rule.advice) {
             self.paragraph(self.words.to_do, &terminal(advice))?;
+        }
+        Ok(())
+    }
+
+    /// The permissions that cover findings of a block, each once, with the rules where it covers not all.
+    fn covers(&mut self, block: &[&Finding]) -> io::Result<()> {
+        let all = block.iter().all(|finding| finding.cover().is_some());
+        let mut said: Vec<String> = Vec::new();
+        for finding in block {
+            let Some(cover) = finding.cover() else { continue };
+            let mut text = format!("{}, {}", cover.order, cover.authority);
+            if let Some(until) = &cover.until {
+                text.push_str(&format!(", {} {until}", self.words.until));
+            }
+            if !all {
+                text.push_str(&format!(" [{}]", finding.rule.id));
+            }
+            if !said.contains(&text) {
+                said.push(text);
+            }
+        }
+        for text in said {
+            self.paragraph(self.words.covered_by, &terminal(&text))?;
         }
         Ok(())
     }

@@ -95,6 +95,20 @@ pub struct Record {
     pub fix: Option<FixRecord>,
     /// Stable across edits elsewhere in the file.
     pub fingerprint: String,
+    /// The permission that covers it, where one does; such a finding does not count.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub covered: Option<CoverRecord>,
+}
+
+/// A permission that covers a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CoverRecord {
+    /// Number of the order.
+    pub order: String,
+    /// Who gave it.
+    pub authority: String,
+    /// Its last day, `YYYY-MM-DD`.
+    pub until: Option<String>,
 }
 
 /// A further span.
@@ -160,8 +174,11 @@ pub struct Totals {
     pub refusals: Vec<RefusalRecord>,
     /// What is no record, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// Findings.
+    /// Findings that count.
     pub findings: Counts,
+    /// Findings that do not, by excuse: covered, ignored, baseline, unchanged.
+    #[serde(default)]
+    pub excused: BTreeMap<String, u64>,
     /// Posts with at least one finding.
     pub flagged: u64,
 }
@@ -258,6 +275,11 @@ impl Record {
                 replacement: fix.replacement.clone(),
             }),
             fingerprint: finding.fingerprint.clone(),
+            covered: finding.cover().map(|cover| CoverRecord {
+                order: cover.order.clone(),
+                authority: cover.authority.clone(),
+                until: cover.until.clone(),
+            }),
         }
     }
 }
@@ -289,6 +311,11 @@ impl Totals {
                 pack: summary.by_pack.clone(),
                 rule: summary.by_rule.clone(),
             },
+            excused: summary
+                .excused
+                .iter()
+                .map(|(word, count)| ((*word).to_owned(), *count))
+                .collect(),
             flagged: summary.flagged,
         }
     }

@@ -164,6 +164,10 @@ pub trait Writer {
     fn begin(&mut self) -> io::Result<()>;
     /// A post and what was found in it, in the order to be shown.
     fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()>;
+    /// True where findings that are ignored, known or unchanged are wanted too; they come after those that are shown.
+    fn takes_excused(&self) -> bool {
+        false
+    }
     /// After the last post. Flushes.
     fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()>;
 }

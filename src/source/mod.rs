@@ -24,6 +24,7 @@ mod draft;
 mod encoding;
 mod error;
 mod front_matter;
+mod ignored;
 mod json;
 mod json_split;
 mod lines;
@@ -35,6 +36,7 @@ mod vocabulary;
 mod walk;
 
 pub use error::Error;
+pub use walk::{is_draft, name};
 
 use crate::finding::Refusal;
 use crate::post::Post;
@@ -167,6 +169,9 @@ enum Layout {
 
 fn read_path(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     let source = walk::name(path);
+    if ignored::Ignored::default().holds(path, path.is_dir()) {
+        return skip(&source, None, ignored::REASON, each);
+    }
     match std::fs::metadata(path) {
         Err(error) => refuse(&source, Error::open(error), each),
         Ok(meta) if meta.is_dir() => walk::read(path, options, each),

@@ -187,6 +187,7 @@ impl Record {
                 record,
                 place: Place::Record { line },
             },
+            remarks: Vec::new(),
         })
     }
 }

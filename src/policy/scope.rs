@@ -1,0 +1,137 @@
+//! Which posts a setting is for: files by glob, and facts about the post.
+
+use crate::pack::error::{PackError, SourceFile};
+use crate::pack::schema::{OneOrMany, Placed};
+use crate::post::{Account, Kind, Meta, Platform, Post};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::path::{Component, Path, PathBuf};
+
+/// Posts, as a project file names them. All that is said must hold; nothing said means every post.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct ScopeSource {
+    /// Globs over paths from this file's folder; one without `/` is for names in any folder.
+    #[schemars(with = "OneOrMany<String>")]
+    pub files: Option<OneOrMany<Placed>>,
+    /// Accounts.
+    pub account: Option<OneOrMany<Account>>,
+    /// Kinds.
+    pub kind: Option<OneOrMany<Kind>>,
+    /// Platforms; a post that goes to several needs one of them.
+    pub platform: Option<OneOrMany<Platform>>,
+    /// Authors, as posts name them.
+    pub author: Option<OneOrMany<String>>,
+}
+
+/// Posts, ready to compare.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    files: Option<(PathBuf, GlobSet)>,
+    account: Vec<Account>,
+    kind: Vec<Kind>,
+    platform: Vec<Platform>,
+    author: Vec<String>,
+}
+
+fn list<T: Clone>(source: &Option<OneOrMany<T>>) -> Vec<T> {
+    source.as_ref().map_or_else(Vec::new, |many| many.as_slice().to_vec())
+}
+
+impl ScopeSource {
+    /// True where it names every post.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_none()
+            && self.account.is_none()
+            && self.kind.is_none()
+            && self.platform.is_none()
+            && self.author.is_none()
+    }
+
+    /// Builds the globs, which count from `folder`.
+    ///
+    /// # Errors
+    /// A glob that is none, with its place.
+    pub fn compile(&self, file: &SourceFile, folder: &Path) -> Result<Scope, PackError> {
+        let globs = list(&self.files);
+        let mut set = GlobSetBuilder::new();
+        for glob in &globs {
+            let wrong = |error: globset::Error| {
+                let place = (glob.referenced.line() as usize, glob.referenced.column() as usize);
+                let what = format!("`{}` is no glob: {}", glob.value, error.kind());
+                PackError::at(
+                    file,
+                    place,
+                    what,
+                    "write it as in `press/**` or `*.md`; `[` and `{` are closed",
+                )
+            };
+            let text = glob.value.trim_start_matches("./");
+            let anywhere = if text.contains('/') {
+                text.to_owned()
+            } else {
+                format!("**/{text}")
+            };
+            // A folder means everything in it.
+            let inside = format!("{}/**", anywhere.trim_end_matches('/'));
+            for pattern in [anywhere.as_str(), inside.as_str()] {
+                set.add(
+                    GlobBuilder::new(pattern)
+                        .literal_separator(true)
+                        .build()
+                        .map_err(wrong)?,
+                );
+            }
+        }
+        let set = set
+            .build()
+            .map_err(|error| PackError::at(file, (0, 0), error.to_string(), "shorten the globs"))?;
+        Ok(Scope {
+            files: self.files.is_some().then(|| (folder.to_owned(), set)),
+            account: list(&self.account),
+            kind: list(&self.kind),
+            platform: list(&self.platform),
+            author: list(&self.author),
+        })
+    }
+}
+
+impl Scope {
+    /// True where a post of these facts is meant. What is unknown is not meant. Relative sources count from `here`.
+    pub fn holds(&self, post: &Post, meta: &Meta, here: &Path) -> bool {
+        fn one<T: PartialEq>(wanted: &[T], known: Option<&T>) -> bool {
+            wanted.is_empty() || known.is_some_and(|known| wanted.contains(known))
+        }
+        one(&self.account, meta.account.as_ref())
+            && one(&self.kind, meta.kind.as_ref())
+            && one(&self.author, meta.author.as_ref())
+            && (self.platform.is_empty() || meta.platforms.iter().any(|p| self.platform.contains(p)))
+            && self
+                .files
+                .as_ref()
+                .is_none_or(|(folder, globs)| globs.is_match(from(folder, here, &post.origin.source)))
+    }
+}
+
+/// A source as it is named from a folder, with `/` on every system; its own name where it lies elsewhere.
+pub fn from(folder: &Path, here: &Path, source: &str) -> String {
+    let whole = plain(&here.join(source));
+    match whole.strip_prefix(plain(folder)) {
+        Ok(rest) => rest.to_string_lossy().replace('\\', "/"),
+        Err(_) => source.to_owned(),
+    }
+}
+
+/// A path without `.` and `..`, by its letters alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(out.pop()),
+            other => out.push(other),
+        }
+    }
+    out
+}
