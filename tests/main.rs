@@ -3,6 +3,7 @@
 
 mod cli;
 mod conditions;
+mod consumers;
 mod formats;
 mod guard;
 mod guide;

@@ -40,6 +40,10 @@ pub enum Command {
     Config(ConfigArgs),
     /// Write a commented .postlint.yaml into this folder
     Init(InitArgs),
+    /// Print completions for a shell: bash, zsh, fish, powershell, elvish
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command into a folder
+    Man(ManArgs),
 }
 
 /// `check`
@@ -319,6 +323,21 @@ pub struct ConfigArgs {
     /// Rules that were chosen
     #[command(flatten)]
     pub rules: RuleArgs,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The folder to write postlint.1, postlint-check.1 and the others into
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
 }
 
 /// `init`

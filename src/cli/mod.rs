@@ -13,6 +13,7 @@ mod init;
 mod packs;
 mod project;
 mod rules;
+mod shell;
 mod trace;
 
 pub use exit::Exit;
@@ -77,6 +78,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
         Command::Trace(args) => trace::trace(&args, streams),
         Command::Packs(args) => packs::packs(&args, streams),
         Command::Config(args) => config::config(&args, streams),
+        Command::Completions(args) => shell::completions(&args, streams),
+        Command::Man(args) => shell::man(&args, streams),
         Command::Init(args) => init::init(&args, streams),
     };
     let outcome = outcome.and_then(|exit| {

@@ -103,14 +103,12 @@ fn layers(path: &Path, open: &mut Vec<PathBuf>, out: &mut Vec<Layer>) -> Result<
         .map(Path::to_owned)
         .unwrap_or_default();
     open.push(whole);
-    for base in config.bases() {
-        let place = format!("{}:{}:{}", file.path, base.referenced.line(), base.referenced.column());
-        let below = folder.join(&base.value);
+    let (bases, (line, column)) = config.bases();
+    let place = format!("{}:{line}:{column}", file.path);
+    for base in bases {
+        let below = folder.join(base);
         let Ok(known) = std::fs::canonicalize(&below) else {
-            bail!(
-                "{place}: `extends: {}` names no file\n  mend: write its path from the folder of this file",
-                base.value
-            );
+            bail!("{place}: `extends: {base}` names no file\n  mend: write its path from the folder of this file");
         };
         if open.contains(&known) {
             let circle: Vec<String> = open.iter().chain([&known]).map(|path| shown(path)).collect();

@@ -1,6 +1,6 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
-use super::judge::{self, Judge, Match, Unknown};
+use super::judge::{self, Judge, Match, Piece, Unknown};
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
@@ -254,6 +254,12 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
     for (found, of_detector) in matches {
         // Overlapping matches of one rule are one finding.
         if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
+            // A number behind a longer match is told all the same: it is what can be masked.
+            let numbers = found.pieces.iter().filter(|piece| piece.hit.is_none());
+            if let Some(known) = out.last_mut() {
+                numbers.for_each(|piece| add_label(judge, piece, &mut known.labels));
+                known.labels.sort_by_key(|label| label.span);
+            }
             continue;
         }
         end = Some(found.span.end.max(found.span.start + 1));
@@ -322,13 +328,7 @@ fn finding(
     let mut labels: Vec<Label> = Vec::new();
     let mut matched: Vec<Matched> = Vec::new();
     for piece in &found.pieces {
-        let label = Label {
-            span: judge.view.to_post(piece.span),
-            word: piece.word.to_string(),
-        };
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
+        add_label(judge, piece, &mut labels);
         if let Some(hit) = &piece.hit {
             let folds = judge.folds(hit);
             let entry = judge.entry(hit);
@@ -364,7 +364,17 @@ fn finding(
     }
 }
 
-/// Rule, folded match and the words around it: stable when the text moves, or changes elsewhere.
+fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
+    let label = Label {
+        span: judge.view.to_post(piece.span),
+        word: piece.word.to_string(),
+    };
+    if !labels.contains(&label) {
+        labels.push(label);
+    }
+}
+
+/// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.
 fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> String {
     const AROUND: u32 = 3;
     let words = &judge.words.words;
@@ -374,7 +384,12 @@ fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> Str
     hasher.update(judge.view.folded.slice(found.span).as_bytes());
     let from = found.first.saturating_sub(AROUND) as usize;
     let to = (found.last as usize + 1 + AROUND as usize).min(words.len());
-    for word in words.get(from..to).unwrap_or_default() {
+    let sentence = |word: u32| words.get(word as usize).map(|word| word.sentence);
+    let (first, last) = (sentence(found.first), sentence(found.last));
+    let near = words.get(from..to).unwrap_or_default().iter().filter(|word| {
+        first.is_none_or(|first| word.sentence >= first) && last.is_none_or(|last| word.sentence <= last)
+    });
+    for word in near {
         hasher.update([0]);
         hasher.update(judge.view.folded.slice(word.span).as_bytes());
     }

@@ -5,11 +5,12 @@ use super::scope::ScopeSource;
 use super::{FailOn, Level};
 use crate::pack::error::{PackError, SourceFile};
 use crate::pack::load::yaml_error;
-use crate::pack::schema::{OneOrMany, Placed};
+use crate::pack::schema::{Many, OneOrMany, Placed};
 use crate::post::{Account, Kind, Meta, Permission, Platform};
 use crate::rule::{Confidence, Lang, Severity};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_yaml::Spanned;
 use std::collections::BTreeMap;
 
 /// Names of the project file, in the order they are looked for.
@@ -21,7 +22,7 @@ pub const NAMES: &[&str] = &[".postlint.yaml", ".postlint.yml"];
 pub struct Config {
     /// Project files this one stands on, from its folder; the later is stronger, this file the strongest.
     #[schemars(with = "OneOrMany<String>")]
-    pub extends: Option<OneOrMany<Placed>>,
+    pub extends: Option<Many>,
     /// Pack ids, or paths of pack files from this file's folder.
     #[schemars(with = "Vec<String>")]
     pub packs: Vec<Placed>,
@@ -119,7 +120,7 @@ pub struct PermissionSource {
     pub authority: String,
     /// Rules, families or clauses that it lifts.
     #[schemars(with = "OneOrMany<String>")]
-    pub covers: OneOrMany<Placed>,
+    pub covers: Many,
     /// For which posts; all where nothing is said.
     #[serde(default, rename = "for")]
     pub scope: ScopeSource,
@@ -154,9 +155,12 @@ impl Config {
         parse(file)
     }
 
-    /// The files this one stands on, weakest first.
-    pub fn bases(&self) -> &[Placed] {
-        self.extends.as_ref().map_or(&[], OneOrMany::as_slice)
+    /// The files this one stands on, weakest first, and the place that says so.
+    pub fn bases(&self) -> (&[String], (usize, usize)) {
+        match &self.extends {
+            Some(bases) => (bases.value.as_slice(), place(bases)),
+            None => (&[], (0, 0)),
+        }
     }
 
     /// The facts it states.
@@ -198,7 +202,7 @@ pub(super) fn parse<T: serde::de::DeserializeOwned + Default>(file: &SourceFile)
 }
 
 /// Line and column of a word in a file.
-pub(super) fn place(word: &Placed) -> (usize, usize) {
+pub(super) fn place<T>(word: &Spanned<T>) -> (usize, usize) {
     (word.referenced.line() as usize, word.referenced.column() as usize)
 }
 

@@ -150,7 +150,7 @@ impl Project {
                 }
                 Ok(Permit {
                     scope: one.scope.compile(&layer.file, &layer.folder)?,
-                    covers: texts(one.covers.as_slice()),
+                    covers: one.covers.value.as_slice().to_vec(),
                     from: one.from.clone(),
                     cover: Arc::new(Cover {
                         order: one.order.value.clone(),
@@ -239,9 +239,13 @@ impl Project {
         for layer in &self.layers {
             let config = &layer.config;
             let special = config.overrides.iter().flat_map(|o| o.select.iter().chain(&o.ignore));
-            let covers = config.permissions.iter().flat_map(|p| p.covers.as_slice());
-            for word in config.select.iter().chain(&config.ignore).chain(special).chain(covers) {
+            for word in config.select.iter().chain(&config.ignore).chain(special) {
                 known(layer, &word.value, place(word), rules)?;
+            }
+            for covers in config.permissions.iter().map(|permission| &permission.covers) {
+                for word in covers.value.as_slice() {
+                    known(layer, word, place(covers), rules)?;
+                }
             }
             for word in config
                 .rules

@@ -1,7 +1,8 @@
 //! Which posts a setting is for: files by glob, and facts about the post.
 
+use super::config::place;
 use crate::pack::error::{PackError, SourceFile};
-use crate::pack::schema::{OneOrMany, Placed};
+use crate::pack::schema::{Many, OneOrMany};
 use crate::post::{Account, Kind, Meta, Platform, Post};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
@@ -14,7 +15,7 @@ use std::path::{Component, Path, PathBuf};
 pub struct ScopeSource {
     /// Globs over paths from this file's folder; one without `/` is for names in any folder.
     #[schemars(with = "OneOrMany<String>")]
-    pub files: Option<OneOrMany<Placed>>,
+    pub files: Option<Many>,
     /// Accounts.
     pub account: Option<OneOrMany<Account>>,
     /// Kinds.
@@ -54,20 +55,15 @@ impl ScopeSource {
     /// # Errors
     /// A glob that is none, with its place.
     pub fn compile(&self, file: &SourceFile, folder: &Path) -> Result<Scope, PackError> {
-        let globs = list(&self.files);
         let mut set = GlobSetBuilder::new();
-        for glob in &globs {
+        let at = self.files.as_ref().map_or((0, 0), place);
+        for glob in self.files.iter().flat_map(|files| files.value.as_slice()) {
             let wrong = |error: globset::Error| {
-                let place = (glob.referenced.line() as usize, glob.referenced.column() as usize);
-                let what = format!("`{}` is no glob: {}", glob.value, error.kind());
-                PackError::at(
-                    file,
-                    place,
-                    what,
-                    "write it as in `press/**` or `*.md`; `[` and `{` are closed",
-                )
+                let what = format!("`{glob}` is no glob: {}", error.kind());
+                let mend = "write it as in `press/**` or `*.md`; close `[` and `{`";
+                PackError::at(file, at, what, mend)
             };
-            let text = glob.value.trim_start_matches("./");
+            let text = glob.trim_start_matches("./");
             let anywhere = if text.contains('/') {
                 text.to_owned()
             } else {
@@ -86,7 +82,7 @@ impl ScopeSource {
         }
         let set = set
             .build()
-            .map_err(|error| PackError::at(file, (0, 0), error.to_string(), "shorten the globs"))?;
+            .map_err(|error| PackError::at(file, at, error.to_string(), "shorten the globs"))?;
         Ok(Scope {
             files: self.files.is_some().then(|| (folder.to_owned(), set)),
             account: list(&self.account),

@@ -4,7 +4,7 @@ use super::escape::terminal;
 use super::excerpt::{Excerpt, Mark, excerpt, is_led_rtl, is_rtl, width};
 use super::lines::Lines;
 use super::words::Words;
-use super::{RenderOptions, Writer};
+use super::{RenderOptions, Writer, covered};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
 use crate::rule::{Rule, Severity};
@@ -266,11 +266,9 @@ impl<W: Write> Human<W> {
         let all = block.iter().all(|finding| finding.cover().is_some());
         let mut said: Vec<String> = Vec::new();
         for finding in block {
-            let Some(cover) = finding.cover() else { continue };
-            let mut text = format!("{}, {}", cover.order, cover.authority);
-            if let Some(until) = &cover.until {
-                text.push_str(&format!(", {} {until}", self.words.until));
-            }
+            let Some(mut text) = covered(finding, self.options.lang) else {
+                continue;
+            };
             if !all {
                 text.push_str(&format!(" [{}]", finding.rule.id));
             }
@@ -279,7 +277,7 @@ impl<W: Write> Human<W> {
             }
         }
         for text in said {
-            self.paragraph(self.words.covered_by, &terminal(&text))?;
+            self.paragraph("", &terminal(&text))?;
         }
         Ok(())
     }

@@ -96,7 +96,7 @@ pub struct Record {
     /// Stable across edits elsewhere in the file.
     pub fingerprint: String,
     /// The permission that covers it, where one does; such a finding does not count.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(default)]
     pub covered: Option<CoverRecord>,
 }
 

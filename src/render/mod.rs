@@ -27,7 +27,7 @@ pub use statistics::Statistics;
 
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
-use crate::rule::Lang;
+use crate::rule::{Lang, Rule};
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
@@ -200,6 +200,30 @@ pub fn writer<'w>(
         Format::Csv => Box::new(csv::Csv::new(options, out)),
         Format::Html => return Err(Unavailable(format)),
     })
+}
+
+/// The permission that covers a finding, in one line of the reader's language.
+fn covered(finding: &Finding, lang: Lang) -> Option<String> {
+    let cover = finding.cover()?;
+    let words = words::Words::of(lang);
+    let until = cover
+        .until
+        .as_ref()
+        .map_or(String::new(), |until| format!(", {} {until}", words.until));
+    Some(format!(
+        "{}: {}, {}{until}",
+        words.covered_by, cover.order, cover.authority
+    ))
+}
+
+/// Message and advice of a finding, led by the permission where one covers it.
+fn said(finding: &Finding, lang: Lang, between: &str) -> String {
+    let message = Rule::text_in(&finding.rule.message, lang);
+    let advice = Rule::text_in(&finding.rule.advice, lang);
+    match covered(finding, lang) {
+        Some(covered) => format!("{covered}.{between}{message}{between}{advice}"),
+        None => format!("{message}{between}{advice}"),
+    }
 }
 
 /// The language itself, for one that is written in Latin letters: messages exist in the officers' script only.

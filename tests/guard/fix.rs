@@ -1,7 +1,7 @@
 //! Safe fixes: made once, nothing else touched.
 
-use super::{folder, read, write};
-use crate::cli::{err, out, run_in, status};
+use super::{folder, read};
+use crate::cli::{err, lines, out, run_in, status};
 use postlint::fix;
 use postlint::platform;
 use postlint::post::Platform;
@@ -46,13 +46,16 @@ fn numbers_are_masked_and_everything_else_stays() {
 fn the_line_comes_in_the_posts_language_where_there_is_room() {
     let cases = [
         (
-            "I think the jantri policy is a wrong decision and must go back.",
+            "I think the new textile policy is a good step for Surat's small weavers.",
             "The views here are my own.",
         ),
-        ("જંત્રીની નીતિ ખોટો નિર્ણય છે, પાછી ખેંચો.", "આ મારું અંગત મંતવ્ય છે."),
-        ("जंत्री नीति गलत फैसला है, वापस लो।", "ये मेरे निजी विचार हैं।"),
+        ("નવી કાપડ નીતિ સુરતના નાના વણકરો માટે સારું પગલું છે.", "આ મારું અંગત મંતવ્ય છે."),
         (
-            "Jantri ni niti khoto nirnay che, pachi khencho, ane mate aa nathi.",
+            "मुझे लगता है कि नई शिक्षा नीति गाँव के स्कूलों के लिए अच्छा कदम है।",
+            "ये मेरे निजी विचार हैं।",
+        ),
+        (
+            "Mane lage chhe ke navi shikshan niti gamda ni shala mate saru paglu chhe.",
             "Aa maru angat mantavya che.",
         ),
     ];
@@ -61,7 +64,7 @@ fn the_line_comes_in_the_posts_language_where_there_is_room() {
         assert_eq!(new, format!("{text}\n{line}\n"));
     }
     let long = format!(
-        "I think the jantri policy is a wrong decision. {}",
+        "I think the new textile policy is a good step for Surat's small weavers. {}",
         "It is so, and so, and so. ".repeat(9)
     );
     let on_x = |text: &str| fixed("a.md", &format!("---\nplatform: x\n---\n{}\n", text.trim()), &[]);
@@ -119,21 +122,25 @@ fn what_is_ignored_is_not_fixed() {
 }
 
 #[test]
-fn what_is_masked_is_no_finding_any_more() {
+fn what_is_masked_is_found_no_more() {
     let dir = folder(&[
         (".postlint.yaml", "packs: [in-gujarat, pk-federal]\naccount: personal\n"),
         ("a.md", NUMBERS),
     ]);
-    let rules = |dir: &std::path::Path| super::found(dir, &["a.md"]).0;
-    assert!(
-        rules(dir.path())
+    let numbers = || {
+        let findings = lines(&run_in(dir.path(), &["check", "--format", "jsonl", "a.md"]));
+        let words: Vec<String> = findings
             .iter()
-            .any(|line| line.contains("in-gujarat/personal-data"))
-    );
+            .flat_map(|finding| finding["labels"].as_array().unwrap())
+            .map(|label| label["word"].as_str().unwrap().to_owned())
+            .filter(|word| fix::masked_words().any(|masked| masked == word))
+            .collect();
+        (words, findings.iter().any(|finding| !finding["fix"].is_null()))
+    };
+    let (words, fixes) = numbers();
+    assert!(words.len() > 3 && fixes, "{words:?}");
     run_in(dir.path(), &["fix", "a.md"]);
-    let left = rules(dir.path());
-    assert!(!left.iter().any(|line| line.contains("personal-data")), "{left:?}");
-    write(dir.path(), "b.md", "Good day.\n");
+    assert_eq!(numbers(), (Vec::new(), false));
 }
 
 #[test]
