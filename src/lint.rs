@@ -127,6 +127,7 @@ fn flush(
         let mut findings = settler.settle(&post, findings);
         findings.iter_mut().for_each(|finding| fix::offer(&post, finding));
         tally.summary.checked += 1;
+        tally.summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
         write(&post, &findings, writers, tally)?;
     }
     Ok(())
@@ -143,7 +144,6 @@ pub fn write(
     tally: &mut Tally,
 ) -> io::Result<()> {
     let summary = &mut tally.summary;
-    summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
     for finding in findings {
         if let Some(excuse) = &finding.excuse {
             *summary.excused.entry(excuse.word()).or_default() += 1;

@@ -196,8 +196,8 @@ fn shown(project: &Project, table: &mut Table) {
 }
 
 fn specials(project: &Project, policy: &Policy, post: &Post, table: &mut Table) {
-    let here = |holds: bool| if holds { "holds here" } else { "not here" };
     let meta = post.meta.clone().or(&project.facts());
+    permits(policy, post, &meta, table);
     let mut number = 0;
     for layer in &project.layers {
         for one in &layer.config.overrides {
@@ -220,25 +220,25 @@ fn specials(project: &Project, policy: &Policy, post: &Post, table: &mut Table) 
             says.extend(one.min_severity.map(|word| format!("min-severity: {word}")));
             says.extend(one.min_confidence.map(|word| format!("min-confidence: {word}")));
             let holds = special.scope.holds(post, &meta, &policy.here);
-            table.row(
-                "override",
-                format!("{} ({})", says.join("; "), here(holds)),
-                place(layer, "overrides"),
-            );
+            let value = format!("for {}: {} ({})", one.scope.said(), says.join("; "), here(holds));
+            table.row("override", value, place(layer, "overrides"));
         }
     }
+}
+
+fn permits(policy: &Policy, post: &Post, meta: &Meta, table: &mut Table) {
     for permit in &policy.permits {
-        let holds = permit.scope.holds(post, &meta, &policy.here);
-        let until = permit
-            .cover
+        let holds = permit.scope.holds(post, meta, &policy.here);
+        let cover = &permit.cover;
+        let until = cover
             .until
             .as_ref()
             .map_or(String::new(), |until| format!(" until {until}"));
+        let covers = permit.covers.join(", ");
         let said = format!(
-            "{}, {}{until}: {} ({})",
-            permit.cover.order,
-            permit.cover.authority,
-            permit.covers.join(", "),
+            "{}, {}{until}: {covers} ({})",
+            cover.order,
+            cover.authority,
             here(holds)
         );
         table.row(
@@ -247,6 +247,10 @@ fn specials(project: &Project, policy: &Policy, post: &Post, table: &mut Table) 
             format!("{}:{}", terminal(&permit.place.0), permit.place.1),
         );
     }
+}
+
+const fn here(holds: bool) -> &'static str {
+    if holds { "holds here" } else { "not here" }
 }
 
 fn own(project: &Project, table: &mut Table) {

@@ -91,8 +91,8 @@ fn apply(text: &str, stretch: Span<InPost>, fixes: &[Fix]) -> String {
 
 /// The replacements for one finding, in order.
 fn of(post: &Post, finding: &Finding) -> Vec<Fix> {
-    if finding.span.is_empty() && finding.rule.family == WORDS.disclaimer.family {
-        return disclaimer(post, finding.span).into_iter().collect();
+    if finding.rule.family == WORDS.disclaimer.family {
+        return disclaimer(post).into_iter().collect();
     }
     let mut spans: Vec<Span<InPost>> = finding
         .labels
@@ -129,7 +129,7 @@ fn masked(number: &str) -> String {
 }
 
 /// The line that the views are the author's own, in the post's language, where the platform has room for it.
-fn disclaimer(post: &Post, at: Span<InPost>) -> Option<Fix> {
+fn disclaimer(post: &Post) -> Option<Fix> {
     let lines = WORDS.disclaimer.lines.get(&language(post))?;
     let parted = if post.text.contains('\n') { "\n\n" } else { "\n" };
     let posted = platform::posted(post);
@@ -142,7 +142,7 @@ fn disclaimer(post: &Post, at: Span<InPost>) -> Option<Fix> {
     };
     let line = lines.iter().find(fits)?;
     Some(Fix {
-        span: at,
+        span: Span::new(post.text.len(), post.text.len()),
         replacement: format!("{parted}{line}"),
     })
 }

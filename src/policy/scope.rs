@@ -41,13 +41,25 @@ fn list<T: Clone>(source: &Option<OneOrMany<T>>) -> Vec<T> {
 }
 
 impl ScopeSource {
-    /// True where it names every post.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_none()
-            && self.account.is_none()
-            && self.kind.is_none()
-            && self.platform.is_none()
-            && self.author.is_none()
+    /// What it asks, in the words of the file.
+    pub fn said(&self) -> String {
+        fn join<T: std::fmt::Display>(key: &str, source: Option<&OneOrMany<T>>) -> Option<String> {
+            let words: Vec<String> = source?.as_slice().iter().map(ToString::to_string).collect();
+            Some(format!("{key}: {}", words.join(", ")))
+        }
+        let all = [
+            join("files", self.files.as_ref().map(|files| &files.value)),
+            join("account", self.account.as_ref()),
+            join("kind", self.kind.as_ref()),
+            join("platform", self.platform.as_ref()),
+            join("author", self.author.as_ref()),
+        ];
+        let said: Vec<String> = all.into_iter().flatten().collect();
+        if said.is_empty() {
+            "every post".to_owned()
+        } else {
+            said.join("; ")
+        }
     }
 
     /// Builds the globs, which count from `folder`.

@@ -84,18 +84,20 @@ impl<W: Write> Writer for Github<W> {
     }
 
     fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()> {
-        for line in self.held.iter().flatten() {
-            self.out.write_all(line.as_bytes())?;
-        }
         for refusal in refusals {
             let file = github_property(&refusal.source);
             // A record that is lost is counted; an input that is lost fails the run.
-            let command = if refusal.record.is_some() { "warning" } else { "error" };
-            write!(self.out, "::{command} file={file}")?;
-            if let Some(line) = refusal.line {
-                write!(self.out, ",line={line}")?;
-            }
-            writeln!(self.out, ",title=postlint::{}", github_message(&refusal.cause))?;
+            let (command, place) = if refusal.record.is_some() {
+                ("warning", 1)
+            } else {
+                ("error", 0)
+            };
+            let line = refusal.line.map_or(String::new(), |line| format!(",line={line}"));
+            let cause = github_message(&refusal.cause);
+            self.held[place].push(format!("::{command} file={file}{line},title=postlint::{cause}\n"));
+        }
+        for line in self.held.iter().flatten() {
+            self.out.write_all(line.as_bytes())?;
         }
         // GitHub shows some ten annotations a step: the sum says whether there were more.
         let count = |severity: &Severity| summary.by_severity.get(severity.word()).copied().unwrap_or(0);

@@ -183,7 +183,7 @@ fn a_mistake_is_named_with_its_place_and_mend() {
         ),
         (
             "permissions:\n- {order: '1', authority: A, covers: [names], until: soon}\n",
-            "2:51",
+            "2:54",
             "2026-12-31",
         ),
         ("permissions:\n- {authority: A, covers: [names]}\n", "2:", "order"),

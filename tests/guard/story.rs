@@ -68,7 +68,7 @@ fn a_department_begins_today_and_stays_guarded() {
     git(here, &["commit", "-qm", "Guarded from today"]);
 
     // A new breach is caught where it is staged.
-    let breach = "---\nplatform: facebook\n---\nComplaint of Sample Nagar: the number of the girl at the counter is 90000 12345.\n";
+    let breach = "---\nplatform: facebook\n---\nThat girl from the counter, number 90000 12345.\n";
     write(here, "posts/complaint.md", breach);
     git(here, &["add", "."]);
     let (staged, exit) = found(here, &["--staged"]);
