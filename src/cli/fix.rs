@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 use std::ops::{ControlFlow, Range};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A replacement may bring another (a masked number makes room for a line); no draft takes more rounds than this.
@@ -51,8 +51,8 @@ pub fn fix(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
             total.fixes += count;
             total.files += 1;
             if args.diff {
-                let color = colors(args.color, streams.stdout_is_terminal);
-                diff(&name, &old, &new, color, &mut streams.stdout)?;
+                let look = Look::of(args, streams);
+                diff(&name, &old, &new, look, &mut streams.stdout)?;
             } else {
                 std::fs::write(&path, &new).with_context(|| format!("{name}: cannot be written"))?;
                 writeln!(streams.stdout, "{}: {}", render::terminal(&name), counted(count))?;
@@ -102,8 +102,8 @@ fn standard_input(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
     let rules = rules::select(&args.rules, config.as_deref())?;
     let (new, count) = Fixer::new(args, &rules).fixed("-", &old)?;
     if args.diff {
-        let color = colors(args.color, streams.stdout_is_terminal);
-        diff("-", &old, &new, color, &mut streams.stdout)?;
+        let look = Look::of(args, streams);
+        diff("-", &old, &new, look, &mut streams.stdout)?;
         return Ok(if count > 0 { Exit::Findings } else { Exit::Clean });
     }
     streams.stdout.write_all(&new)?;
@@ -262,31 +262,48 @@ fn in_file(fix: &Fix, body: &Range<usize>, text: &str) -> Option<(Range<usize>, 
     Some((range, replacement))
 }
 
+/// How a diff is written: with colours, and with what acts on a terminal made visible. A pipe gets it as it is, for `git apply`.
+#[derive(Clone, Copy)]
+struct Look {
+    color: bool,
+    visible: bool,
+}
+
+impl Look {
+    fn of(args: &FixArgs, streams: &Streams) -> Look {
+        let color = colors(args.color, streams.stdout_is_terminal);
+        Look {
+            color,
+            visible: color || streams.stdout_is_terminal,
+        }
+    }
+}
+
 /// What changes, as `git diff` writes it.
-fn diff(name: &str, old: &[u8], new: &[u8], color: bool, out: &mut dyn Write) -> Result<()> {
+fn diff(name: &str, old: &[u8], new: &[u8], look: Look, out: &mut dyn Write) -> Result<()> {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
     let changes = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
-    let name = render::terminal(Path::new(name).to_str().unwrap_or(name)).into_owned();
+    let name = render::terminal(name);
     let text = changes
         .unified_diff()
         .header(&format!("a/{name}"), &format!("b/{name}"))
         .to_string();
     for line in text.split_inclusive('\n') {
-        let code = match line.as_bytes().first() {
-            Some(b'-') if color => "31",
-            Some(b'+') if color => "32",
-            Some(b'@') if color => "36",
-            _ => "",
-        };
-        let shown = if color || !code.is_empty() {
+        let shown = if look.visible {
             render::terminal_lines(line)
         } else {
             line.to_owned()
         };
-        if code.is_empty() {
-            write!(out, "{shown}")?;
+        let code = match line.as_bytes().first() {
+            Some(b'-') => "31",
+            Some(b'+') => "32",
+            Some(b'@') => "36",
+            _ => "0",
+        };
+        if look.color {
+            writeln!(out, "\u{1b}[{code}m{}\u{1b}[0m", shown.trim_end_matches('\n'))?;
         } else {
-            write!(out, "\u{1b}[{code}m{}\u{1b}[0m\n", shown.trim_end_matches('\n'))?;
+            write!(out, "{shown}")?;
         }
     }
     Ok(())

@@ -163,6 +163,7 @@ fn nth(text: &str) -> Option<(i8, Weekday)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

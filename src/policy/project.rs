@@ -235,7 +235,7 @@ impl Project {
     ///
     /// # Errors
     /// That word, its place, and the nearest known one.
-    pub fn check_names<'r>(&self, rules: &[&'r Rule]) -> Result<(), PackError> {
+    pub fn check_names(&self, rules: &[&Rule]) -> Result<(), PackError> {
         for layer in &self.layers {
             let config = &layer.config;
             let special = config.overrides.iter().flat_map(|o| o.select.iter().chain(&o.ignore));

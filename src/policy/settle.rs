@@ -286,8 +286,8 @@ impl<'p> Settler<'p> {
     fn stale(&mut self, baseline: &Baseline, whole: bool) {
         for (at, (entry, line)) in baseline.entries.iter().enumerate() {
             let was_read = whole || self.read.contains(file_of(&entry.file));
-            let active = self.policy.is_active(|rule| rule.id == entry.rule)
-                || !self.policy.known.iter().any(|rule| rule.id == entry.rule);
+            let active =
+                self.policy.active.contains(&entry.rule) || !self.policy.known.iter().any(|rule| rule.id == entry.rule);
             if !self.spent[at] && was_read && active {
                 let text = format!("{} {} {}", entry.file, entry.rule, entry.fingerprint);
                 self.tell(line_of(&baseline.path, *line, &text), Notice::Stale);

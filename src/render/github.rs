@@ -110,15 +110,8 @@ impl<W: Write> Writer for Github<W> {
         let refused = summary.refused.max(refusals.len() as u64);
         let words = Words::of(self.options.lang);
         let unit: Unit = self.options.unit;
-        let said = words.verdict(
-            all,
-            summary.flagged,
-            summary.checked,
-            refused,
-            skipped,
-            &summary.excused,
-            unit,
-        );
+        let said = words.verdict(all, summary.flagged, summary.checked, refused, skipped, unit);
+        let said = words.with_excused(&said, &summary.excused);
         writeln!(self.out, "::notice title=postlint::{}", github_message(&said))?;
         self.out.flush()
     }

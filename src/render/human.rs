@@ -86,10 +86,9 @@ impl<W: Write> Writer for Human<W> {
             summary.checked,
             refused,
             skipped,
-            &summary.excused,
             self.options.unit,
         );
-        let said = apart(&said);
+        let said = apart(&self.words.with_excused(&said, &summary.excused));
         let worst = Severity::ALL
             .iter()
             .zip(all)

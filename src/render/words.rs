@@ -110,7 +110,6 @@ impl Words {
         checked: u64,
         refused: u64,
         skipped: u64,
-        excused: &BTreeMap<&'static str, u64>,
         unit: Unit,
     ) -> String {
         let (inside, sum, nothing) = match unit {
@@ -142,16 +141,26 @@ impl Words {
                 said.push_str(&counted(forms, count));
             }
         }
-        for (form, word) in self.excused.iter().zip(["covered", "ignored", "baseline", "unchanged"]) {
-            if let Some(count) = excused.get(word) {
-                said.push_str(self.semicolon);
-                said.push_str(&form.replace("{}", &count.to_string()));
-            }
-        }
         if named.is_empty() {
             said.push_str(self.stop);
         }
         said
+    }
+}
+
+impl Words {
+    /// A closing line with what does not count behind it.
+    pub(super) fn with_excused(&self, said: &str, excused: &BTreeMap<&'static str, u64>) -> String {
+        let bare = said.strip_suffix(self.stop).unwrap_or(said);
+        let mut out = bare.to_owned();
+        for (form, word) in self.excused.iter().zip(["covered", "ignored", "baseline", "unchanged"]) {
+            if let Some(count) = excused.get(word) {
+                out.push_str(self.semicolon);
+                out.push_str(&form.replace("{}", &count.to_string()));
+            }
+        }
+        out.push_str(&said[bare.len()..]);
+        out
     }
 }
 
