@@ -51,6 +51,47 @@ impl Change {
     }
 }
 
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Excuse {
+    /// A permission covers it. Shown all the same.
+    Covered(Arc<Cover>),
+    /// Its author asks to leave it out, in the post or in the file of ignores.
+    Ignored {
+        /// Said outside the post.
+        outside: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Known since the baseline was made.
+    Baseline,
+    /// There before the changes that are looked at.
+    Unchanged,
+}
+
+/// The permission that covers a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// Number of the order.
+    pub order: String,
+    /// Who gave it.
+    pub authority: String,
+    /// Its last day, `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
+impl Excuse {
+    /// The word of reports and totals.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Excuse::Covered(_) => "covered",
+            Excuse::Ignored { .. } => "ignored",
+            Excuse::Baseline => "baseline",
+            Excuse::Unchanged => "unchanged",
+        }
+    }
+}
+
 /// "This span may breach these clauses." Data, never an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -76,6 +117,23 @@ pub struct Finding {
     pub fingerprint: String,
     /// What became of it since an earlier run, where one is compared with.
     pub change: Option<Change>,
+    /// Why it does not count, where it does not.
+    pub excuse: Option<Excuse>,
+}
+
+impl Finding {
+    /// The permission that covers it.
+    pub fn cover(&self) -> Option<&Cover> {
+        match &self.excuse {
+            Some(Excuse::Covered(cover)) => Some(cover),
+            _ => None,
+        }
+    }
+
+    /// True for what reports show: what counts, and what a permission covers.
+    pub fn is_shown(&self) -> bool {
+        self.excuse.is_none() || self.cover().is_some()
+    }
 }
 
 /// A record that could not be read. The rest of its file goes on.
@@ -110,7 +168,9 @@ pub struct Summary {
     pub by_pack: BTreeMap<String, u64>,
     /// Findings by rule id.
     pub by_rule: BTreeMap<String, u64>,
-    /// Posts with at least one finding shown.
+    /// Findings that do not count, by the word of their excuse.
+    pub excused: BTreeMap<&'static str, u64>,
+    /// Posts with at least one finding that counts.
     pub flagged: u64,
     /// True where the run was stopped before its end.
     pub stopped: bool,

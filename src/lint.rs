@@ -5,7 +5,8 @@
 use crate::compare::Earlier;
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal, Summary};
-use crate::policy::Policy;
+use crate::fix;
+use crate::policy::{Policy, Settler};
 use crate::post::{Meta, Post};
 use crate::redact::Redaction;
 use crate::render::Writer;
@@ -38,6 +39,15 @@ pub struct Job<'j> {
     pub redaction: &'j Redaction,
     /// Events of the source, from the first input of the run on, that an earlier part of this run has seen already.
     pub done: u64,
+}
+
+impl Job<'_> {
+    /// What is known of a post: the command line first, then the post itself, then the project.
+    fn facts(&self, post: &Post) -> Meta {
+        let stated = self.given.clone().or(&post.meta);
+        let special = self.policy.facts(post, &stated.clone().or(self.assumed));
+        stated.or(&special).or(self.assumed)
+    }
 }
 
 /// What a run gathers besides what it writes.
@@ -83,6 +93,7 @@ pub trait Listener {
 pub fn run<'i>(
     job: &Job,
     inputs: impl IntoIterator<Item = Input<'i>>,
+    settler: &mut Settler<'_>,
     writers: &mut [Box<dyn Writer + '_>],
     tally: &mut Tally,
     listener: &mut dyn Listener,
@@ -97,7 +108,7 @@ pub fn run<'i>(
         }
         match event {
             Event::Post(mut post) => {
-                post.meta = job.given.clone().or(&post.meta).or(job.assumed);
+                post.meta = job.facts(&post);
                 bytes += post.text.len();
                 batch.push(post);
                 tally.summary.read += 1;
@@ -122,7 +133,7 @@ pub fn run<'i>(
         if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
             bytes = 0;
             listener.progress(tally.summary.read);
-            outcome = flush(job, &mut batch, writers, tally).and_then(|()| listener.written(tally));
+            outcome = flush(job, &mut batch, settler, writers, tally).and_then(|()| listener.written(tally));
         }
         tally.summary.stopped |= listener.stops();
         if outcome.is_ok() && !tally.summary.stopped {
@@ -132,36 +143,65 @@ pub fn run<'i>(
         }
     });
     outcome?;
-    flush(job, &mut batch, writers, tally)?;
+    flush(job, &mut batch, settler, writers, tally)?;
     listener.written(tally)
 }
 
 /// Scans a batch on all threads and writes what was found, in order.
-fn flush(job: &Job, batch: &mut Vec<Post>, writers: &mut [Box<dyn Writer + '_>], tally: &mut Tally) -> io::Result<()> {
+fn flush(
+    job: &Job,
+    batch: &mut Vec<Post>,
+    settler: &mut Settler<'_>,
+    writers: &mut [Box<dyn Writer + '_>],
+    tally: &mut Tally,
+) -> io::Result<()> {
     let findings = scan(job, batch);
     for (post, findings) in batch.drain(..).zip(findings) {
+        let mut findings = settler.settle(&post, findings);
+        findings.iter_mut().for_each(|finding| fix::offer(&post, finding));
         let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
         if let Some(earlier) = &mut tally.earlier {
             earlier.mark(&post, &mut findings);
         }
         tally.summary.checked += 1;
-        tally.summary.flagged += u64::from(!findings.is_empty());
-        for finding in &findings {
-            *tally.summary.by_severity.entry(finding.severity.word()).or_default() += 1;
-            *tally.summary.by_pack.entry(finding.rule.pack.clone()).or_default() += 1;
-            *tally.summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
-            tally.worst = tally.worst.max(Some(finding.severity));
+        tally.summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
+        write(&post, &findings, writers, tally)?;
+    }
+    Ok(())
+}
+
+/// Counts and writes the settled findings of a post, those shown first.
+///
+/// # Errors
+/// Where a writer cannot write.
+pub fn write(
+    post: &Post,
+    findings: &[Finding],
+    writers: &mut [Box<dyn Writer + '_>],
+    tally: &mut Tally,
+) -> io::Result<()> {
+    let summary = &mut tally.summary;
+    for finding in findings {
+        if let Some(excuse) = &finding.excuse {
+            *summary.excused.entry(excuse.word()).or_default() += 1;
+            continue;
         }
-        for writer in writers.iter_mut() {
-            writer.post(&post, &findings)?;
-        }
+        *summary.by_severity.entry(finding.severity.word()).or_default() += 1;
+        *summary.by_pack.entry(finding.rule.pack.clone()).or_default() += 1;
+        *summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
+        tally.worst = tally.worst.max(Some(finding.severity));
+    }
+    let shown = findings.iter().take_while(|finding| finding.is_shown()).count();
+    for writer in writers.iter_mut() {
+        let all = writer.takes_excused();
+        writer.post(post, if all { findings } else { &findings[..shown] })?;
     }
     Ok(())
 }
 
 /// Findings of each post, in order. A small batch is not worth a thread.
 fn scan(job: &Job, batch: &[Post]) -> Vec<Vec<Finding>> {
-    let one = |post: &Post| job.policy.settle(job.engine.scan(post));
+    let one = |post: &Post| job.engine.scan(post);
     let threads = job.threads.min(batch.len() / 16).max(1);
     if threads == 1 {
         return batch.iter().map(one).collect();

@@ -1,5 +1,6 @@
 //! A post: one text to check, with what is known of it.
 
+use crate::text::span::{InPost, Span};
 use crate::when::When;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -184,6 +185,17 @@ pub struct Origin {
     pub place: Place,
 }
 
+/// What an author says to postlint beside the post: an ignore, with its reason. Found by the reader, understood by the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// What is said, after `postlint:`.
+    pub text: String,
+    /// The comment in the post's text that says it; `None` where the front matter does, for the whole post.
+    pub span: Option<Span<InPost>>,
+    /// The line of the file, from 1, where the front matter says it.
+    pub line: usize,
+}
+
 /// One text to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
@@ -197,6 +209,8 @@ pub struct Post {
     pub meta: Meta,
     /// Where it came from.
     pub origin: Origin,
+    /// What its author says to postlint.
+    pub remarks: Vec<Remark>,
 }
 
 impl Post {
@@ -213,6 +227,7 @@ impl Post {
                 record,
                 place: Place::Record { line },
             },
+            remarks: Vec::new(),
         }
     }
 
@@ -228,6 +243,7 @@ impl Post {
                 record: 1,
                 place: Place::Verbatim { line: 1, column: 1 },
             },
+            remarks: Vec::new(),
         }
     }
 }

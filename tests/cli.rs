@@ -7,11 +7,11 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Runs postlint in a folder, without the environment's say in language and colours.
-fn run_in(folder: &Path, args: &[&str]) -> Output {
+pub fn run_in(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
-fn command(folder: &Path, args: &[&str]) -> Command {
+pub fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_postlint"));
     command.current_dir(folder).args(args);
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
@@ -35,19 +35,19 @@ fn stdin(args: &[&str], text: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn status(output: &Output) -> i32 {
+pub fn status(output: &Output) -> i32 {
     output.status.code().unwrap()
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn lines(output: &Output) -> Vec<serde_json::Value> {
+pub fn lines(output: &Output) -> Vec<serde_json::Value> {
     out(output)
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())

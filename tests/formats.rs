@@ -2,7 +2,7 @@
 //!
 //! New output is accepted with `POSTLINT_ACCEPT=1 cargo test formats`; then read the diff. A missing file fails.
 
-use postlint::finding::{Finding, Fix, Label, Matched, Refusal, Summary};
+use postlint::finding::{Cover, Excuse, Finding, Fix, Label, Matched, Refusal, Summary};
 use postlint::post::{Origin, Place, Post};
 use postlint::render::{Format, RenderOptions, Unit, json, writer};
 use postlint::rule::{Citation, Confidence, Lang, Rule, Severity, Texts, When};
@@ -58,6 +58,7 @@ fn finding(rule: Arc<Rule>, start: usize, end: usize) -> Finding {
         fix: None,
         fingerprint: format!("{start:04x}{end:04x}"),
         change: None,
+        excuse: None,
     }
 }
 
@@ -125,6 +126,15 @@ fn report() -> Vec<(Post, Vec<Finding>)> {
 
     all.push((post("drafts/clean.md", 1, "Eid Mubarak", verbatim(1)), Vec::new()));
 
+    let text = "The PTI camp is open";
+    let mut covered = on(&shall, text, "PTI");
+    covered.excuse = Some(Excuse::Covered(Arc::new(Cover {
+        order: "SO-12/2026".into(),
+        authority: "Secretary, Information".into(),
+        until: Some("2026-12-31".into()),
+    })));
+    all.push((post("drafts/covered.md", 1, text, verbatim(1)), vec![covered]));
+
     let text = "=HYPERLINK(\"x\") \u{1b}[31m\u{202E}::error::<b>&\n,two";
     let mut missing = finding(Arc::clone(&advised), text.len(), text.len());
     missing.fix = Some(Fix {
@@ -150,6 +160,7 @@ fn totals() -> (Summary, Vec<Refusal>) {
             ("in-gujarat".into(), 2),
         ]),
         by_rule: BTreeMap::from([("pk-federal/party-support".into(), 5)]),
+        excused: BTreeMap::from([("covered", 1), ("ignored", 1), ("baseline", 1)]),
         flagged: 5,
         ..Summary::default()
     };
@@ -175,6 +186,27 @@ fn written(format: Format, options: &RenderOptions, report: &[(Post, Vec<Finding
         writer.end(&summary, &refusals).unwrap();
     }
     String::from_utf8(out).unwrap()
+}
+
+/// The fixed report with findings that are not shown, for consumers that take them.
+pub fn report_in(format: Format) -> Vec<u8> {
+    let mut report = report();
+    if format == Format::Sarif {
+        let shall = rule("pk-federal/party-support", Severity::Error);
+        let text = "PTI here, PTI there";
+        let mut ignored = on(&shall, text, "PTI");
+        ignored.excuse = Some(Excuse::Ignored {
+            outside: false,
+            reason: "quoted".into(),
+        });
+        let mut known = finding(shall, 10, 13);
+        known.excuse = Some(Excuse::Baseline);
+        report.push((
+            post("drafts/old.md", 1, text, Place::Verbatim { line: 1, column: 1 }),
+            vec![ignored, known],
+        ));
+    }
+    written(format, &RenderOptions::default(), &report).into_bytes()
 }
 
 fn compare(name: &str, output: &str) {
@@ -271,6 +303,7 @@ fn json_holds_every_field_of_the_contract() {
         "depends_on",
         "fix",
         "fingerprint",
+        "covered",
     ];
     contract.sort_unstable();
     assert_eq!(fields, contract);
@@ -476,8 +509,8 @@ fn tables_hold_no_formula_and_commands_stay_in_their_line() {
             assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell}");
         }
     }
-    assert_eq!(rows, 8);
+    assert_eq!(rows, 9);
     let commands = written(Format::Github, &RenderOptions::default(), &report());
-    assert_eq!(commands.lines().count(), 8 + 1 + 1);
+    assert_eq!(commands.lines().count(), 9 + 1 + 1);
     assert!(commands.lines().all(|line| line.starts_with("::")));
 }

@@ -4,8 +4,10 @@
 mod archives;
 mod cli;
 mod conditions;
+mod consumers;
 mod disguise;
 mod formats;
+mod guard;
 mod guide;
 mod html;
 mod mistakes;

@@ -29,14 +29,24 @@ pub enum Command {
     Check(CheckArgs),
     /// Scan exported archives and bulk files: exports of platforms, JSON Lines, JSON, CSV and TSV
     Scan(ScanArgs),
+    /// Make the safe fixes: disclaimer, masks over personal numbers, invisible characters
+    Fix(FixArgs),
+    /// The file of known findings: what is in it does not count
+    Baseline(BaselineArgs),
     /// Explain a rule, clause or family
     Explain(ExplainArgs),
     /// Show why rules matched a draft, or did not
     Trace(TraceArgs),
     /// The packs and their instruments
     Packs(PacksArgs),
+    /// Show which settings are in force for a path, and where each comes from
+    Config(ConfigArgs),
     /// Write a commented .postlint.yaml into this folder
     Init(InitArgs),
+    /// Print completions for a shell: bash, zsh, fish, powershell, elvish
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command into a folder
+    Man(ManArgs),
 }
 
 /// `check`
@@ -47,6 +57,12 @@ pub struct CheckArgs {
     /// The draft itself
     #[arg(long, value_name = "TEXT", conflicts_with = "paths")]
     pub text: Option<String>,
+    /// Only what the working tree brings since it left this git revision
+    #[arg(long, value_name = "REV", conflicts_with = "text", help_heading = "Changes")]
+    pub diff_base: Option<String>,
+    /// Only what is staged for the next commit, as it is staged
+    #[arg(long, conflicts_with_all = ["text", "diff_base"], help_heading = "Changes")]
+    pub staged: bool,
     /// Options shared with `scan`
     #[command(flatten)]
     pub shared: Shared,
@@ -138,6 +154,63 @@ impl ReadingArgs {
     }
 }
 
+/// `fix`
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    /// Drafts or folders of drafts [default: this folder]; `-` reads standard input and writes standard output
+    pub paths: Vec<PathBuf>,
+    /// Show what would change, and change nothing; exit status 1 where something would
+    #[arg(long)]
+    pub diff: bool,
+    /// Also fixes that could change how a text looks: direction marks, look-alike letters
+    #[arg(long = "unsafe")]
+    pub unsafe_too: bool,
+    /// Rules to check against
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// Facts about the posts
+    #[command(flatten)]
+    pub facts: FactArgs,
+    /// Colours: auto, always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+}
+
+/// `baseline`
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// What to do with it
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+/// What to do with the file of known findings.
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Write down what is found today
+    Create(KnownArgs),
+    /// Write down what is found today in place of what was known of these paths
+    Update(KnownArgs),
+    /// Take out what is found no longer; add nothing
+    Prune(KnownArgs),
+}
+
+/// Options of `baseline`.
+#[derive(Debug, Args)]
+pub struct KnownArgs {
+    /// Drafts or folders of drafts [default: this folder]
+    pub paths: Vec<PathBuf>,
+    /// The file [default: as the configuration says, else .postlint-baseline.jsonl beside it]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Read bulk files and archives too, as `scan` does
+    #[arg(long)]
+    pub scan: bool,
+    /// Rules to check against
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
 /// Options of `check` and `scan`.
 #[derive(Debug, Args)]
 pub struct Shared {
@@ -147,6 +220,9 @@ pub struct Shared {
     /// Facts about the posts
     #[command(flatten)]
     pub facts: FactArgs,
+    /// The file of known findings [default: .postlint-baseline.jsonl beside the configuration]
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub baseline: Option<PathBuf>,
     /// Output format [default: human]
     #[arg(long, short = 'f', value_name = "FORMAT", value_parser = parse_format, help_heading = "Output")]
     pub format: Option<Format>,
@@ -327,8 +403,35 @@ pub enum SchemaKind {
     Pack,
     /// The configuration file.
     Config,
+    /// The file of ignores by fingerprint.
+    Ignores,
     /// The `json` report.
     Report,
+}
+
+/// `config`
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// A draft or folder [default: this folder]
+    pub path: Option<PathBuf>,
+    /// Rules that were chosen
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The folder to write postlint.1, postlint-check.1 and the others into
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
 }
 
 /// `init`

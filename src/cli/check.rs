@@ -1,10 +1,13 @@
 //! `check` and `scan`: inputs through the engine to the writers.
 
 use super::args::{CheckArgs, ScanArgs, Shared};
+use super::before::before;
+use super::changes::{Change, Since, changes};
 use super::interrupt::Interrupt;
 use super::keeper::Keeper;
 use super::outputs::{self, Opened, Opening, Output, Target};
 use super::progress::{self, Console};
+use super::project::{self, Group};
 use super::rules::{self, Rules};
 use super::{Exit, Streams, colors, language, scan};
 use crate::compare::Earlier;
@@ -14,7 +17,7 @@ use crate::lint::{self, Job, Tally};
 use crate::policy::FailOn;
 use crate::redact::Redaction;
 use crate::render::{self, Format, RenderOptions, Unit};
-use crate::source::{Input, ReadOptions};
+use crate::source::{self, Input, ReadOptions};
 use anyhow::{Context, Result, bail};
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -35,6 +38,8 @@ pub struct Request<'r> {
     pub redaction: Redaction,
     /// Whether somebody asks the run to end.
     pub interrupt: Interrupt,
+    /// The changes that `paths` are looked at for.
+    pub changed: Option<Vec<Change>>,
     /// Options of `scan` alone.
     pub scan: Option<&'r ScanArgs>,
 }
@@ -49,7 +54,7 @@ impl<'r> Request<'r> {
 /// `postlint check`
 pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
     let mut paths = args.paths.clone();
-    if paths.is_empty() && args.text.is_none() {
+    if paths.is_empty() && args.text.is_none() && args.diff_base.is_none() && !args.staged {
         if streams.stdin_is_terminal {
             writeln!(
                 streams.stderr,
@@ -57,6 +62,15 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
             )?;
         }
         paths.push("-".into());
+    }
+    let since = match (&args.diff_base, args.staged) {
+        (Some(revision), _) => Some(Since::Revision(revision.clone())),
+        (None, true) => Some(Since::Staged),
+        (None, false) => None,
+    };
+    let changed = since.map(|since| changes(&since, &args.paths)).transpose()?;
+    if let Some(changed) = &changed {
+        paths = changed.iter().map(|change| change.path.clone()).collect();
     }
     let request = Request {
         shared: &args.shared,
@@ -66,42 +80,23 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
         unit: Unit::Draft,
         redaction: scan::redaction(&args.shared, None)?,
         interrupt: Interrupt::default(),
+        changed,
         scan: None,
     };
     run(&request, streams)
 }
 
-/// Inputs that share a project file, and its rules.
-struct Group {
-    config: Option<PathBuf>,
-    paths: Vec<PathBuf>,
-}
-
-fn groups(request: &Request) -> Result<Vec<Group>> {
-    let mut groups: Vec<Group> = Vec::new();
-    for path in &request.paths {
-        let config = rules::config_for(&request.shared.rules, Some(path))?;
-        match groups.last_mut().filter(|group| group.config == config) {
-            Some(group) => group.paths.push(path.clone()),
-            None => groups.push(Group {
-                config,
-                paths: vec![path.clone()],
-            }),
-        }
-    }
-    if request.text.is_some() {
-        groups.push(Group {
-            config: rules::config_for(&request.shared.rules, None)?,
-            paths: Vec::new(),
-        });
-    }
-    Ok(groups)
-}
-
-fn select(shared: &Shared, group: &Group) -> Result<Rules> {
+fn select(request: &Request, group: &Group) -> Result<Rules> {
+    let shared = request.shared;
     let mut rules = rules::select(&shared.rules, group.config.as_deref())?;
-    rules.policy.min_severity = shared.min_severity.map(Into::into).or(rules.policy.min_severity);
-    rules.policy.min_confidence = shared.min_confidence.map(Into::into).or(rules.policy.min_confidence);
+    rules.policy.given.min_severity = shared.min_severity.map(Into::into);
+    rules.policy.given.min_confidence = shared.min_confidence.map(Into::into);
+    rules.policy.baseline = project::baseline(&rules.project, shared.baseline.as_deref())?;
+    rules.policy.limits = request.unit == Unit::Draft;
+    if let Some(changed) = &request.changed {
+        let known = before(&rules, &shared.facts.facts(), changed, threads(shared))?;
+        rules.policy.before = Some(known);
+    }
     Ok(rules)
 }
 
@@ -117,10 +112,10 @@ struct Plan {
 impl Plan {
     fn new(request: &Request, streams: &Streams) -> Result<Plan> {
         let shared = request.shared;
-        let groups = groups(request)?;
+        let groups = project::groups(&shared.rules, &request.paths)?;
         let selected = groups
             .iter()
-            .map(|group| select(shared, group))
+            .map(|group| select(request, group))
             .collect::<Result<Vec<Rules>>>()?;
         let first = selected.first().context("there is nothing to check")?;
         if shared.redact && !selected.iter().all(|rules| rules.engine.knows_personal()) {
@@ -130,9 +125,12 @@ impl Plan {
         let written = outputs.iter().filter_map(|output| output.path.as_deref());
         outputs::apart_from(written.chain(request.resume()), &request.paths, request.reading.reading)?;
         Ok(Plan {
-            fail_on: shared.fail_on.or(first.config.fail_on).unwrap_or_default(),
+            fail_on: shared
+                .fail_on
+                .or(first.project.get(|config| config.fail_on))
+                .unwrap_or_default(),
             options: RenderOptions {
-                lang: language(shared.lang, first.config.lang),
+                lang: language(shared.lang, first.project.lang()),
                 color: colors(shared.color, streams.stdout_is_terminal),
                 width: width(),
                 unit: request.unit,
@@ -274,16 +272,21 @@ fn read<'i>(
             engine: &rules.engine,
             policy: &rules.policy,
             given: &request.shared.facts.facts(),
-            assumed: &rules.config.facts(),
+            assumed: &rules.project.facts(),
             reading: &request.reading,
             threads: threads(request.shared),
             redaction: &request.redaction,
             done,
         };
         let inputs = inputs(request, group, &mut stdin)?;
-        lint::run(&job, inputs, &mut reports.writers, tally, console)?;
+        let mut settler = rules.policy.settler();
+        lint::run(&job, inputs, &mut settler, &mut reports.writers, tally, console)?;
         if tally.summary.stopped {
             break;
+        }
+        let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
+        for (place, findings) in settler.finish(whole) {
+            lint::write(&place, &findings, &mut reports.writers, tally)?;
         }
     }
     Ok(())
@@ -330,12 +333,22 @@ fn inputs<'i>(request: &'i Request, group: &Group, stdin: &mut Option<&'i mut dy
             name: "--text".into(),
             bytes: Box::new(Cursor::new(text.as_bytes())),
         }]),
-        _ => group.paths.iter().map(|path| input(path, stdin)).collect(),
+        _ => group.paths.iter().map(|path| input(request, path, stdin)).collect(),
     }
 }
 
-/// Standard input may be named once.
-fn input<'i>(path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<'i>> {
+/// Standard input may be named once; a staged draft is read as it is staged.
+fn input<'i>(request: &'i Request, path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<'i>> {
+    let mut changed = request.changed.iter().flatten();
+    if let Some(bytes) = changed
+        .find(|change| change.path == path)
+        .and_then(|change| change.after.as_deref())
+    {
+        return Ok(Input::Stream {
+            name: source::name(path),
+            bytes: Box::new(Cursor::new(bytes)),
+        });
+    }
     if path.as_os_str() != "-" {
         return Ok(Input::Path(path.to_path_buf()));
     }

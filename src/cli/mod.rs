@@ -1,11 +1,17 @@
 //! In: the command line and the standard streams. Out: an exit status. Never: judging, folding, formats of its own.
 
 pub mod args;
+mod baseline;
+mod before;
 mod bundle;
+mod changes;
 mod check;
+mod collect;
+mod config;
 mod corpus;
 mod exit;
 mod explain;
+mod fix;
 mod init;
 mod inputs;
 mod interrupt;
@@ -13,9 +19,11 @@ mod keeper;
 mod outputs;
 mod packs;
 mod progress;
+mod project;
 mod report_file;
 mod rules;
 mod scan;
+mod shell;
 mod trace;
 
 pub use exit::Exit;
@@ -74,9 +82,14 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args, streams),
         Command::Scan(args) => scan::scan(&args, streams),
+        Command::Fix(args) => fix::fix(&args, streams),
+        Command::Baseline(args) => baseline::baseline(&args, streams),
         Command::Explain(args) => explain::explain(&args, streams),
         Command::Trace(args) => trace::trace(&args, streams),
         Command::Packs(args) => packs::packs(&args, streams),
+        Command::Config(args) => config::config(&args, streams),
+        Command::Completions(args) => shell::completions(&args, streams),
+        Command::Man(args) => shell::man(&args, streams),
         Command::Init(args) => init::init(&args, streams),
     };
     let outcome = outcome.and_then(|exit| {

@@ -61,6 +61,7 @@ fn schema(kind: SchemaKind) -> schemars::Schema {
         SchemaKind::Weights => schemars::schema_for!(crate::pack::weights::WeightsFile),
         SchemaKind::Pack => schemars::schema_for!(PackFile),
         SchemaKind::Config => schemars::schema_for!(Config),
+        SchemaKind::Ignores => schemars::schema_for!(crate::policy::ignores::IgnoreFile),
         SchemaKind::Report => schemars::schema_for!(crate::render::json::Document),
     }
 }

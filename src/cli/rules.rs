@@ -1,16 +1,21 @@
 //! Which rules a run uses: built-in packs, packs from disk, and the project file.
 
 use super::args::{FactArgs, RuleArgs};
+use super::project;
 use crate::builtin;
 use crate::engine::compile::compile;
+use crate::engine::own::Own;
 use crate::engine::program::Program;
 use crate::engine::scan::Engine;
 use crate::pack::error::{SourceFile, nearest};
 use crate::pack::load::load;
-use crate::policy::Policy;
-use crate::policy::config::{Config, NAMES};
+use crate::policy::project::Project;
+use crate::policy::{Policy, Settings, notice};
 use crate::post::Meta;
+use crate::rule::Rule;
 use anyhow::{Context, Result, bail};
+use jiff::Zoned;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,8 +25,8 @@ pub struct Rules {
     pub engine: Engine,
     /// What is shown.
     pub policy: Policy,
-    /// The project file; its defaults where there is none.
-    pub config: Config,
+    /// The project files; none where there are none.
+    pub project: Project,
     /// True where no pack was named anywhere.
     pub unchosen: bool,
     /// Packs as they were named, by the command line or the project file.
@@ -43,88 +48,90 @@ impl FactArgs {
     }
 }
 
-/// The project file for an input: the one named, or the first found upwards.
-pub fn config_for(args: &RuleArgs, input: Option<&Path>) -> Result<Option<PathBuf>> {
-    if args.no_config {
-        return Ok(None);
-    }
-    if let Some(path) = &args.config {
-        return Ok(Some(path.clone()));
-    }
-    let start = match input {
-        Some(path) if path.as_os_str() != "-" => std::path::absolute(path)?,
-        _ => std::env::current_dir()?,
-    };
-    let from = if start.is_dir() {
-        start.as_path()
-    } else {
-        start.parent().unwrap_or(&start)
-    };
-    Ok(from
-        .ancestors()
-        .flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)))
-        .find(|path| path.is_file()))
-}
-
 /// Selects rules for a run under a project file.
 pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
-    let config = match config_path {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("{}: the configuration cannot be read", path.display()))?;
-            Config::parse(&SourceFile {
-                path: path.display().to_string(),
-                text,
-            })?
-        }
-        None => Config::default(),
-    };
-    let folder = config_path.and_then(Path::parent);
-    let packs: Vec<String> = if args.pack.is_empty() {
-        config
-            .packs
-            .iter()
-            .map(|pack| {
+    let project = project::read(config_path)?;
+    let packs: Vec<String> = match project.packs() {
+        Some((packs, layer)) if args.pack.is_empty() => {
+            let at = |pack: &str| {
                 if is_path(pack) {
-                    folder.map_or_else(|| pack.clone(), |f| f.join(pack).display().to_string())
+                    layer.folder.join(pack).display().to_string()
                 } else {
-                    pack.clone()
+                    pack.to_owned()
                 }
-            })
-            .collect()
-    } else {
-        args.pack.clone()
+            };
+            packs.iter().map(|pack| at(&pack.value)).collect()
+        }
+        _ => args.pack.clone(),
     };
     let (program, ids) = program(&packs, false)?;
-    let policy = Policy {
-        select: if args.select.is_empty() {
-            config.select.clone()
-        } else {
-            args.select.clone()
+    let policy = policy(args, &project, &program, &ids)?;
+    let own = Own::compile(
+        &program,
+        &project.additions(),
+        &project.exceptions(),
+        &project.domains(),
+    )
+    .map_err(|(word, why)| project.own_mistake(&word, why))?;
+    let active = policy.active.clone();
+    let engine = Engine::new(Arc::new(program), |_, bound| active.contains(&bound.rule.id)).with_own(own);
+    Ok(Rules {
+        engine,
+        policy,
+        project,
+        unchosen: packs.is_empty(),
+        packs,
+        ids,
+    })
+}
+
+/// What the project and the command line say of findings.
+fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String]) -> Result<Policy> {
+    let shipped = program
+        .packs
+        .iter()
+        .flat_map(|pack| pack.rules.iter().map(|bound| Arc::clone(&bound.rule)));
+    let known: Vec<Arc<Rule>> = shipped.chain(notice::rules().iter().cloned()).collect();
+    project.check_names(&known.iter().map(|rule| &**rule).collect::<Vec<_>>())?;
+    let zone = program
+        .packs
+        .iter()
+        .find(|pack| ids.contains(&pack.id))
+        .map_or("UTC", |pack| pack.zone.as_str());
+    let mut policy = Policy {
+        settings: project.settings(),
+        specials: project.specials()?,
+        given: Settings {
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            ..Settings::default()
         },
-        ignore: config.ignore.iter().chain(&args.ignore).cloned().collect(),
-        min_severity: config.min_severity,
-        min_confidence: config.min_confidence,
+        permits: project.permits()?,
+        ignores: project::ignores(project)?,
+        require_reason: project.get(|config| config.require_reason).unwrap_or_default(),
+        baseline: None,
+        before: None,
+        active: BTreeSet::new(),
+        known,
+        is_complete: args.pack.is_empty() && args.select.is_empty() && args.ignore.is_empty(),
+        limits: false,
+        hours: project.hours(zone)?,
+        today: Zoned::now().date().to_string(),
+        here: std::env::current_dir()?,
     };
-    let unknown = policy.unknown(program.packs.iter().flat_map(|p| p.rules.iter().map(|b| &*b.rule)));
-    if let Some((word, near)) = unknown.first() {
+    if let Some((word, near)) = policy.unknown().first() {
         let mend = near.as_ref().map_or_else(
             || "`postlint packs coverage` lists what there is".to_string(),
             |near| format!("did you mean `{near}`?"),
         );
         bail!("`{word}` is no rule, family or clause: {mend}");
     }
-    let engine = Engine::new(Arc::new(program), |pack, bound| {
-        ids.contains(&pack.id) && policy.admits(&bound.rule)
-    });
-    Ok(Rules {
-        engine,
-        policy,
-        config,
-        unchosen: packs.is_empty(),
-        packs,
-        ids,
-    })
+    let admitted = policy
+        .known
+        .iter()
+        .filter(|rule| (ids.contains(&rule.pack) || rule.pack == notice::PACK) && policy.admits(rule));
+    policy.active = admitted.map(|rule| rule.id.clone()).collect();
+    Ok(policy)
 }
 
 /// The rule files behind these packs: the shipped ones, and those from disk.

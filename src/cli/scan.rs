@@ -41,6 +41,7 @@ pub fn scan(args: &ScanArgs, streams: &mut Streams) -> Result<Exit> {
         unit: Unit::Post,
         redaction: redaction(&args.shared, args.pseudonyms.as_ref())?,
         interrupt: Interrupt::watch(),
+        changed: None,
         scan: Some(args),
     };
     run(&request, streams)
@@ -145,13 +146,15 @@ fn options(request: &Request, selected: &[Rules], lang: Lang) -> Value {
     let groups: Vec<Value> = selected
         .iter()
         .map(|rules| {
-            let given = shared.facts.facts().or(&rules.config.facts());
+            let given = shared.facts.facts().or(&rules.project.facts());
+            let mut chosen = rules.policy.settings.clone();
+            chosen.over(rules.policy.given.clone());
             json!({
                 "packs": rules.ids,
-                "select": rules.policy.select,
-                "ignore": rules.policy.ignore,
-                "min_severity": rules.policy.min_severity.map(|severity| severity.word()),
-                "min_confidence": rules.policy.min_confidence.map(|confidence| confidence.word()),
+                "select": chosen.select,
+                "ignore": chosen.ignore,
+                "min_severity": chosen.min_severity.map(|severity| severity.word()),
+                "min_confidence": chosen.min_confidence.map(|confidence| confidence.word()),
                 "account": given.account.map(|account| account.word()),
                 "kind": given.kind.map(|kind| kind.word()),
                 "platform": given.platforms.first().map(|platform| platform.word()),

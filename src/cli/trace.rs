@@ -1,7 +1,7 @@
 //! `trace`: why each rule matched a draft, and why it did not.
 
 use super::args::TraceArgs;
-use super::{Exit, Streams, rules};
+use super::{Exit, Streams, project, rules};
 use crate::engine::scan::Engine;
 use crate::engine::trace::{self, Trace};
 use crate::post::{Meta, Post};
@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// `postlint trace`
 pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
     let first = args.paths.first().map(std::path::PathBuf::as_path);
-    let config = rules::config_for(&args.rules, first)?;
+    let config = project::config_for(&args.rules, first)?;
     let rules = rules::select(&args.rules, config.as_deref())?;
     let wanted = |id: &str| {
         args.rule.as_ref().is_none_or(|rule| {
@@ -51,7 +51,7 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
         }
         (None, paths) => paths.iter().map(|path| Input::Path(path.clone())).collect(),
     };
-    let (given, assumed) = (args.facts.facts(), rules.config.facts());
+    let (given, assumed) = (args.facts.facts(), rules.project.facts());
     let mut exit = Exit::Clean;
     let mut outcome = Ok(());
     let out = &mut streams.stdout;

@@ -42,6 +42,10 @@ pub(super) struct Judge<'p, 'v> {
     pub view: &'v View<'v>,
     pub words: &'v Words,
     pub hits: &'v [Hit],
+    /// Stretches that are no evidence: own names and addresses, remarks to postlint.
+    pub exempt: &'v [Span<Folded>],
+    /// Words of the project.
+    pub own: Option<&'v super::own::Own>,
     /// Zones, those of characters and those of words.
     pub zones: &'v [Zone],
     /// Zone bits of each word.
@@ -128,6 +132,14 @@ impl<'p> Judge<'p, '_> {
                 .folded
                 .folds_in(piece.span)
                 .any(|fold| fold == Fold::Lookalike)
+    }
+
+    /// The lexicon entry behind a hit, as its author wrote it.
+    pub fn entry(&self, hit: &Hit) -> &str {
+        match self.own.and_then(|own| own.entry(hit.phrase)) {
+            Some(entry) => entry,
+            None => self.program.entries.get(self.program.phrases.entry(hit.phrase)),
+        }
     }
 
     /// The folds that led to a hit, in the words of the trace and the `matched` field.
@@ -326,6 +338,7 @@ impl<'p> Judge<'p, '_> {
                     .check
                     .is_some_and(|check| !super::pattern::passes(check, found.as_str()))
                 || !on_edges(text, span)
+                || self.exempt.iter().any(|exempt| exempt.covers(span))
             {
                 continue;
             }

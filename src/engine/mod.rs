@@ -10,6 +10,7 @@ mod lexis;
 pub mod lists;
 mod lookup;
 mod outcome;
+pub mod own;
 pub mod pattern;
 pub mod personal;
 pub mod phrases;

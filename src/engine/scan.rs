@@ -1,14 +1,16 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
 use super::judge::{self, Judge};
-use super::outcome::{self, Match, Unknown};
+use super::outcome::{self, Match, Piece, Unknown};
+use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
 use super::{hits, lookup, pattern};
 use crate::finding::{Finding, Label, Matched};
 use crate::post::Post;
 use crate::rule::{Confidence, Severity, When};
-use crate::text::view::View;
+use crate::text::span::{Folded, InPost, Span};
+use crate::text::view::{Token, View};
 use crate::text::zone::Zone;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -54,6 +56,7 @@ pub struct Engine {
     pub(super) personal: OnceLock<Vec<u32>>,
     literals: OnceLock<(AhoCorasick, Vec<u32>)>,
     roles: Vec<(u32, Role)>,
+    own: Option<Own>,
 }
 
 impl Engine {
@@ -76,7 +79,13 @@ impl Engine {
             personal: OnceLock::new(),
             literals: OnceLock::new(),
             roles,
+            own: None,
         }
+    }
+
+    /// With the words of a project.
+    pub fn with_own(self, own: Own) -> Engine {
+        Engine { own: Some(own), ..self }
     }
 
     /// The program the rules are of.
@@ -104,10 +113,10 @@ impl Engine {
     }
 
     /// Spans that a detector finds in a post, by the detector's number.
-    pub fn detect(&self, detector: u32, post: &Post) -> Vec<crate::text::span::Span<crate::text::span::InPost>> {
+    pub fn detect(&self, detector: u32, post: &Post) -> Vec<Span<InPost>> {
         self.judged(post, |judge| {
             let outcome = judge.detector(detector);
-            let whole = crate::text::span::Span::new(0, post.text.len());
+            let whole = Span::new(0, post.text.len());
             if outcome.holds && outcome.matches.is_empty() {
                 return vec![whole];
             }
@@ -119,7 +128,15 @@ impl Engine {
     pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
         let view = View::new(&post.text);
         let words = lookup::words(&self.program, &view);
-        let hits = hits::find(&self.program, &view, &words);
+        let mut hits = hits::find(&self.program, &view, &words);
+        let mut exempt = self
+            .own
+            .as_ref()
+            .map_or_else(Vec::new, |own| own.join(&view, &words, &mut hits));
+        exempt.extend(remarks(&view, post));
+        if !exempt.is_empty() {
+            hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
+        }
         let mut zones = view.zones.clone();
         zones.extend(speech::zones(&view, &words, &hits, &self.roles));
         let masks = masks(&words, &zones);
@@ -130,6 +147,8 @@ impl Engine {
             view: &view,
             words: &words,
             hits: &hits,
+            exempt: &exempt,
+            own: self.own.as_ref(),
             zones: &zones,
             masks: &masks,
             meta: &post.meta,
@@ -174,6 +193,19 @@ fn settle(findings: &mut Vec<Finding>) {
     findings.retain(|f| !f.by_weight || strongest(f, &all) == Some((f.severity, false)));
 }
 
+/// Remarks to postlint that stand in the text, as the folded words they touch: they are not posted.
+fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
+    let spans = post.remarks.iter().filter_map(|remark| remark.span);
+    spans
+        .filter_map(|span| {
+            let inside = |token: &&Token| span.overlaps(view.to_post(token.span));
+            let first = view.tokens.iter().find(inside)?;
+            let last = view.tokens.iter().rfind(inside)?;
+            Some(first.span.hull(last.span))
+        })
+        .collect()
+}
+
 /// Zone bits of every word.
 fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
     let mut masks = vec![0; words.words.len()];
@@ -204,7 +236,7 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         if outcome.matches.is_empty() {
             // A detector of facts alone speaks of the whole post.
             let last = (judge.words.words.len() as u32).saturating_sub(1);
-            let span = crate::text::span::Span::new(0, judge.view.folded.as_str().len());
+            let span = Span::new(0, judge.view.folded.as_str().len());
             matches.push((
                 Match {
                     first: 0,
@@ -245,6 +277,12 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
     for (found, of_detector) in matches {
         // Overlapping matches of one rule are one finding.
         if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
+            // A number behind a longer match is told all the same: it is what can be masked.
+            let numbers = found.pieces.iter().filter(|piece| piece.hit.is_none());
+            if let Some(known) = out.last_mut() {
+                numbers.for_each(|piece| add_label(judge, piece, &mut known.labels));
+                known.labels.sort_by_key(|label| label.span);
+            }
             continue;
         }
         end = Some(found.span.end.max(found.span.start + 1));
@@ -347,16 +385,10 @@ fn finding(
     let mut labels: Vec<Label> = Vec::new();
     let mut matched: Vec<Matched> = Vec::new();
     for piece in &found.pieces {
-        let label = Label {
-            span: judge.view.to_post(piece.span),
-            word: piece.word.to_string(),
-        };
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
+        add_label(judge, piece, &mut labels);
         if let Some(hit) = &piece.hit {
             let folds = judge.folds(hit);
-            let entry = judge.program.entries.get(judge.program.phrases.entry(hit.phrase));
+            let entry = judge.entry(hit);
             let inflected =
                 !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
             if !folds.is_empty() || inflected {
@@ -387,10 +419,21 @@ fn finding(
         fix: None,
         fingerprint: fingerprint(judge, bound, found, post),
         change: None,
+        excuse: None,
     }
 }
 
-/// Rule, folded match and the words around it: stable when the text moves, or changes elsewhere.
+fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
+    let label = Label {
+        span: judge.view.to_post(piece.span),
+        word: piece.word.to_string(),
+    };
+    if !labels.contains(&label) {
+        labels.push(label);
+    }
+}
+
+/// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.
 fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> String {
     const AROUND: u32 = 3;
     let words = &judge.words.words;
@@ -400,7 +443,12 @@ fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> Str
     hasher.update(judge.view.folded.slice(found.span).as_bytes());
     let from = found.first.saturating_sub(AROUND) as usize;
     let to = (found.last as usize + 1 + AROUND as usize).min(words.len());
-    for word in words.get(from..to).unwrap_or_default() {
+    let sentence = |word: u32| words.get(word as usize).map(|word| word.sentence);
+    let (first, last) = (sentence(found.first), sentence(found.last));
+    let near = words.get(from..to).unwrap_or_default().iter().filter(|word| {
+        first.is_none_or(|first| word.sentence >= first) && last.is_none_or(|last| word.sentence <= last)
+    });
+    for word in near {
         hasher.update([0]);
         hasher.update(judge.view.folded.slice(word.span).as_bytes());
     }

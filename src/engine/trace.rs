@@ -120,11 +120,7 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
                         .map(String::as_str)
                         .collect::<Vec<_>>()
                         .join(".");
-                    let entry = judge
-                        .program
-                        .entries
-                        .get(judge.program.phrases.entry(hit.phrase))
-                        .to_string();
+                    let entry = judge.entry(hit).to_string();
                     TracedHit {
                         span: judge.view.to_post(hit.span),
                         list: name,

@@ -73,6 +73,17 @@ fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, PackError> {
     serde_yaml::from_str_with_options(&file.text, options).map_err(|error| yaml_error(file, &error))
 }
 
+/// "Did you mean", for an error that names an unknown word and, after it, those that are known.
+fn meant(what: &str) -> Option<String> {
+    let unknown = what.split('`').nth(1).filter(|_| what.starts_with("unknown "))?;
+    let (_, known) = what.split_once("expected ")?;
+    let words = known
+        .trim_start_matches("one of ")
+        .split(", ")
+        .map(|word| word.trim_matches('`'));
+    super::error::nearest(unknown, words).map(|near| format!("did you mean `{near}`?"))
+}
+
 /// A YAML error as ours: place, excerpt and mend.
 pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
     let bare = error.without_snippet();
@@ -81,8 +92,11 @@ pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
         .map_or((0, 0), |at| (at.line() as usize, at.column() as usize));
     let text = bare.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text).trim().to_string();
-    let mend = if what.contains("unknown field") || what.contains("unknown variant") {
-        "use one of the keys named; the guide is docs/packs.md"
+    let meant = meant(&what);
+    let mend = if let Some(meant) = &meant {
+        meant.as_str()
+    } else if what.contains("unknown field") || what.contains("unknown variant") {
+        "use one of the words named"
     } else if what.contains("missing field") {
         "add the key"
     } else if what.contains("duplicate") {

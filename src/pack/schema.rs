@@ -162,6 +162,9 @@ impl<T> OneOrMany<T> {
     }
 }
 
+/// One word or several, with the place where they begin.
+pub type Many = Spanned<OneOrMany<String>>;
+
 /// A condition over a post.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -2,10 +2,10 @@
 
 use super::escape::xml;
 use super::lines::Lines;
-use super::{RenderOptions, Writer};
+use super::{RenderOptions, Writer, said};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
-use crate::rule::{Rule, Severity};
+use crate::rule::Severity;
 use std::io::{self, Write};
 
 pub(super) struct Checkstyle<W> {
@@ -62,15 +62,18 @@ impl<W: Write> Writer for Checkstyle<W> {
         for finding in findings {
             let at = lines.at(finding.span.start);
             let rule = &finding.rule;
-            let message = Rule::text_in(&rule.message, self.options.lang);
-            let advice = Rule::text_in(&rule.advice, self.options.lang);
+            let severity = if finding.cover().is_some() {
+                "info"
+            } else {
+                level(finding.severity)
+            };
             writeln!(
                 self.out,
                 "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"{}\"/>",
                 at.line,
                 at.column,
-                level(finding.severity),
-                xml(&format!("{message} {advice}")),
+                severity,
+                xml(&said(finding, self.options.lang, " ")),
                 xml(&rule.id)
             )?;
         }

@@ -3,13 +3,13 @@
 use super::escape::csv_cell;
 use super::json::Record;
 use super::lines::Lines;
-use super::{RenderOptions, Writer};
+use super::{RenderOptions, Writer, covered};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
 use std::io::{self, Write};
 
 /// The columns, by the names of the JSON fields.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "source",
     "line",
     "column",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 15] = [
     "advice",
     "depends_on",
     "fingerprint",
+    "covered",
 ];
 
 pub(super) struct Csv<W> {
@@ -54,6 +55,7 @@ impl<W: Write> Writer for Csv<W> {
                 .depends_on
                 .iter()
                 .map(|one| format!("{}: {}", one.fact, one.assumed));
+            let covered = covered(finding, self.options.lang).unwrap_or_default();
             let cells: [&str; COLUMNS.len()] = [
                 &record.source,
                 &record.line.to_string(),
@@ -70,6 +72,7 @@ impl<W: Write> Writer for Csv<W> {
                 &record.advice,
                 &depends_on.collect::<Vec<_>>().join("; "),
                 &record.fingerprint,
+                &covered,
             ];
             write!(self.out, "{}\r\n", cells.map(csv_cell).join(","))?;
         }

@@ -3,20 +3,30 @@
 use super::escape::{github_message, github_property};
 use super::lines::Lines;
 use super::words::Words;
-use super::{RenderOptions, Unit, Writer};
+use super::{RenderOptions, Unit, Writer, said};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::{Place, Post};
-use crate::rule::{Rule, Severity};
+use crate::rule::Severity;
 use std::io::{self, Write};
+
+/// Annotations of one severity that are held to be written worst first. GitHub shows some ten a step; what comes after so
+/// many is counted.
+const MOST: usize = 1_000;
 
 pub(super) struct Github<W> {
     out: W,
     options: RenderOptions,
+    /// Annotations by severity, strongest first.
+    held: [Vec<String>; 3],
 }
 
 impl<W: Write> Github<W> {
     pub(super) fn new(options: RenderOptions, out: W) -> Self {
-        Github { out, options }
+        Github {
+            out,
+            options,
+            held: Default::default(),
+        }
     }
 }
 
@@ -41,22 +51,34 @@ impl<W: Write> Writer for Github<W> {
         for finding in findings {
             let (start, end) = (lines.at(finding.span.start), lines.at(finding.span.end));
             let rule = &finding.rule;
-            let command = command(finding.severity);
+            // What a permission covers is told, not warned of.
+            let severity = if finding.cover().is_some() {
+                Severity::Advice
+            } else {
+                finding.severity
+            };
+            let command = command(severity);
             let file = github_property(&post.origin.source);
             let title = github_property(&format!("{} ({})", rule.title, rule.id));
-            write!(self.out, "::{command} file={file},line={}", start.line)?;
+            let mut line_of = format!("::{command} file={file},line={}", start.line);
             // GitHub takes columns only where the annotation stays on one line, and a record's columns are not the file's.
             if matches!(post.origin.place, Place::Verbatim { .. }) {
-                write!(self.out, ",endLine={}", end.line)?;
+                line_of.push_str(&format!(",endLine={}", end.line));
                 if start.line == end.line {
-                    write!(self.out, ",col={},endColumn={}", start.utf16_column, end.utf16_column)?;
+                    line_of.push_str(&format!(",col={},endColumn={}", start.utf16_column, end.utf16_column));
                 }
             }
             let cites: Vec<&str> = rule.clauses.iter().map(|citation| citation.cite.as_str()).collect();
-            let message = Rule::text_in(&rule.message, self.options.lang);
-            let advice = Rule::text_in(&rule.advice, self.options.lang);
-            let said = github_message(&format!("{message}\n{advice}\n{}", cites.join("; ")));
-            writeln!(self.out, ",title={title}::{said}")?;
+            let said = said(finding, self.options.lang, "\n");
+            let said = github_message(&format!("{said}\n{}", cites.join("; ")));
+            line_of.push_str(&format!(",title={title}::{said}\n"));
+            let place = Severity::ALL
+                .iter()
+                .position(|known| *known == severity)
+                .unwrap_or_default();
+            if self.held[place].len() < MOST {
+                self.held[place].push(line_of);
+            }
         }
         Ok(())
     }
@@ -65,12 +87,17 @@ impl<W: Write> Writer for Github<W> {
         for refusal in refusals {
             let file = github_property(&refusal.source);
             // A record that is lost is counted; an input that is lost fails the run.
-            let command = if refusal.record.is_some() { "warning" } else { "error" };
-            write!(self.out, "::{command} file={file}")?;
-            if let Some(line) = refusal.line {
-                write!(self.out, ",line={line}")?;
-            }
-            writeln!(self.out, ",title=postlint::{}", github_message(&refusal.cause))?;
+            let (command, place) = if refusal.record.is_some() {
+                ("warning", 1)
+            } else {
+                ("error", 0)
+            };
+            let line = refusal.line.map_or(String::new(), |line| format!(",line={line}"));
+            let cause = github_message(&refusal.cause);
+            self.held[place].push(format!("::{command} file={file}{line},title=postlint::{cause}\n"));
+        }
+        for line in self.held.iter().flatten() {
+            self.out.write_all(line.as_bytes())?;
         }
         // GitHub shows some ten annotations a step: the sum says whether there were more.
         let count = |severity: &Severity| summary.by_severity.get(severity.word()).copied().unwrap_or(0);
@@ -84,6 +111,7 @@ impl<W: Write> Writer for Github<W> {
         let words = Words::of(self.options.lang);
         let unit: Unit = self.options.unit;
         let said = words.verdict(all, summary.flagged, summary.checked, refused, skipped, unit);
+        let said = words.with_excused(&said, &summary.excused);
         writeln!(self.out, "::notice title=postlint::{}", github_message(&said))?;
         self.out.flush()
     }

@@ -2,17 +2,20 @@
 
 use super::escape;
 use super::lines::Lines;
-use super::{RenderOptions, Writer};
+use super::{RenderOptions, Writer, covered};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
 use crate::rule::{Rule, Severity};
 use serde_json::json;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 pub(super) struct Gitlab<W> {
     out: W,
     options: RenderOptions,
-    written: bool,
+    begun: bool,
+    /// How often a fingerprint was written: GitLab takes two alike for one.
+    written: HashMap<String, usize>,
 }
 
 impl<W: Write> Gitlab<W> {
@@ -20,8 +23,17 @@ impl<W: Write> Gitlab<W> {
         Gitlab {
             out,
             options,
-            written: false,
+            begun: false,
+            written: HashMap::new(),
         }
+    }
+}
+
+/// A fingerprint that no other issue of the report has, the same as long as no like one comes before it.
+fn own(fingerprint: &str, nth: usize) -> String {
+    match nth {
+        0 => fingerprint.to_owned(),
+        nth => format!("{fingerprint}-{nth}"),
     }
 }
 
@@ -46,18 +58,31 @@ impl<W: Write> Writer for Gitlab<W> {
         for finding in findings {
             let (start, end) = (lines.at(finding.span.start), lines.at(finding.span.end));
             let rule = &finding.rule;
+            let nth = self.written.entry(finding.fingerprint.clone()).or_default();
+            let fingerprint = own(&finding.fingerprint, *nth);
+            *nth += 1;
+            let message = Rule::text_in(&rule.message, self.options.lang);
+            let description = match covered(finding, self.options.lang) {
+                Some(covered) => format!("{covered}. {message}"),
+                None => message.to_owned(),
+            };
+            let severity = if finding.cover().is_some() {
+                "info"
+            } else {
+                level(finding.severity)
+            };
             let issue = json!({
                 "type": "issue",
                 "check_name": rule.id,
-                "description": Rule::text_in(&rule.message, self.options.lang),
+                "description": description,
                 "content": { "body": Rule::text_in(&rule.advice, self.options.lang) },
                 "categories": ["Compliance"],
-                "severity": level(finding.severity),
-                "fingerprint": finding.fingerprint,
+                "severity": severity,
+                "fingerprint": fingerprint,
                 "location": { "path": post.origin.source, "lines": { "begin": start.line, "end": end.line } },
             });
-            self.out.write_all(if self.written { b",\n" } else { b"\n" })?;
-            self.written = true;
+            self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
+            self.begun = true;
             escape::json(&mut self.out, &issue)?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::escape::terminal;
 use super::excerpt::{Excerpt, Mark, excerpt, is_led_rtl, is_rtl, width};
 use super::lines::Lines;
 use super::words::Words;
-use super::{RenderOptions, Writer};
+use super::{RenderOptions, Writer, covered};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
 use crate::rule::{Rule, Severity};
@@ -99,7 +99,7 @@ impl<W: Write> Writer for Human<W> {
             skipped,
             self.options.unit,
         );
-        let said = apart(&said);
+        let said = apart(&self.words.with_excused(&said, &summary.excused));
         let worst = Severity::ALL
             .iter()
             .zip(all)
@@ -137,11 +137,14 @@ impl<W: Write> Human<W> {
         let Some(head) = block
             .iter()
             .rev()
-            .max_by_key(|finding| (finding.severity, finding.confidence))
+            .max_by_key(|finding| (finding.excuse.is_none(), finding.severity, finding.confidence))
         else {
             return Ok(());
         };
-        let severity = self.paint(color(head.severity), &apart(self.words.severity(head.severity)));
+        let severity = match head.cover() {
+            None => self.paint(color(head.severity), &apart(self.words.severity(head.severity))),
+            Some(_) => self.paint(Color::Green, &apart(self.words.covered)),
+        };
         let title = apart(&terminal(&head.rule.title));
         let mut level = format!("{}: {}", self.words.confidence, self.words.level(head.confidence));
         if head.by_weight {
@@ -162,6 +165,7 @@ impl<W: Write> Human<W> {
         self.says(block, head.severity)?;
         self.speech(block)?;
         self.reasons(post, block)?;
+        self.covers(block)?;
         writeln!(self.out)
     }
 
@@ -269,6 +273,27 @@ impl<W: Write> Human<W> {
         }
         for advice in once(|rule| &rule.advice) {
             self.paragraph(self.words.to_do, &terminal(advice))?;
+        }
+        Ok(())
+    }
+
+    /// The permissions that cover findings of a block, each once, with the rules where it covers not all.
+    fn covers(&mut self, block: &[&Finding]) -> io::Result<()> {
+        let all = block.iter().all(|finding| finding.cover().is_some());
+        let mut said: Vec<String> = Vec::new();
+        for finding in block {
+            let Some(mut text) = covered(finding, self.options.lang) else {
+                continue;
+            };
+            if !all {
+                text.push_str(&format!(" [{}]", finding.rule.id));
+            }
+            if !said.contains(&text) {
+                said.push(text);
+            }
+        }
+        for text in said {
+            self.paragraph("", &terminal(&text))?;
         }
         Ok(())
     }

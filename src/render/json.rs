@@ -107,6 +107,20 @@ pub struct Record {
     /// `new` or `same`, where the run was compared with an earlier one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// The permission that covers it, where one does; such a finding does not count.
+    #[serde(default)]
+    pub covered: Option<CoverRecord>,
+}
+
+/// A permission that covers a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CoverRecord {
+    /// Number of the order.
+    pub order: String,
+    /// Who gave it.
+    pub authority: String,
+    /// Its last day, `YYYY-MM-DD`.
+    pub until: Option<String>,
 }
 
 /// A further span.
@@ -172,8 +186,11 @@ pub struct Totals {
     pub refusals: Vec<RefusalRecord>,
     /// What is no record, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// Findings.
+    /// Findings that count.
     pub findings: Counts,
+    /// Findings that do not, by excuse: covered, ignored, baseline, unchanged.
+    #[serde(default)]
+    pub excused: BTreeMap<String, u64>,
     /// Posts with at least one finding.
     pub flagged: u64,
     /// True where the run was stopped before its end.
@@ -304,6 +321,11 @@ impl Record {
             author: post.meta.author.clone(),
             posted_at: post.meta.posted_at.clone(),
             change: finding.change.map(|change: Change| change.word().to_owned()),
+            covered: finding.cover().map(|cover| CoverRecord {
+                order: cover.order.clone(),
+                authority: cover.authority.clone(),
+                until: cover.until.clone(),
+            }),
         }
     }
 }
@@ -335,6 +357,11 @@ impl Totals {
                 pack: summary.by_pack.clone(),
                 rule: summary.by_rule.clone(),
             },
+            excused: summary
+                .excused
+                .iter()
+                .map(|(word, count)| ((*word).to_owned(), *count))
+                .collect(),
             flagged: summary.flagged,
             stopped: summary.stopped,
             compared: summary.compared.as_ref().map(ComparedRecord::from),

@@ -28,7 +28,7 @@ pub use statistics::Statistics;
 
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
-use crate::rule::Lang;
+use crate::rule::{Lang, Rule};
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
@@ -165,6 +165,10 @@ pub trait Writer {
     fn begin(&mut self) -> io::Result<()>;
     /// A post and what was found in it, in the order to be shown.
     fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()>;
+    /// True where findings that are ignored, known or unchanged are wanted too; they come after those that are shown.
+    fn takes_excused(&self) -> bool {
+        false
+    }
     /// After the last post. Flushes.
     fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()>;
 }
@@ -187,6 +191,30 @@ pub fn writer<'w>(format: Format, options: &RenderOptions, out: impl Write + 'w)
         Format::Rdjson => Box::new(rdjson::Rdjson::new(options, out)),
         Format::Csv => Box::new(csv::Csv::new(options, out)),
         Format::Html => Box::new(html::Html::new(options, out)),
+    }
+}
+
+/// The permission that covers a finding, in one line of the reader's language.
+fn covered(finding: &Finding, lang: Lang) -> Option<String> {
+    let cover = finding.cover()?;
+    let words = words::Words::of(lang);
+    let until = cover
+        .until
+        .as_ref()
+        .map_or(String::new(), |until| format!(", {} {until}", words.until));
+    Some(format!(
+        "{}: {}, {}{until}",
+        words.covered_by, cover.order, cover.authority
+    ))
+}
+
+/// Message and advice of a finding, led by the permission where one covers it.
+fn said(finding: &Finding, lang: Lang, between: &str) -> String {
+    let message = Rule::text_in(&finding.rule.message, lang);
+    let advice = Rule::text_in(&finding.rule.advice, lang);
+    match covered(finding, lang) {
+        Some(covered) => format!("{covered}.{between}{message}{between}{advice}"),
+        None => format!("{message}{between}{advice}"),
     }
 }
 

@@ -3,10 +3,10 @@
 use super::escape;
 use super::json::Tool;
 use super::lines::Lines;
-use super::{RenderOptions, Writer};
+use super::{RenderOptions, Writer, said};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::{Place, Post};
-use crate::rule::{Rule, Severity};
+use crate::rule::Severity;
 use crate::text::span::{InPost, Span};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -60,12 +60,10 @@ impl<W: Write> Writer for Rdjson<W> {
         let lines = Lines::new(post);
         for finding in findings {
             let rule = &finding.rule;
-            let message = Rule::text_in(&rule.message, self.options.lang);
-            let advice = Rule::text_in(&rule.advice, self.options.lang);
             let mut diagnostic = json!({
-                "message": format!("{message}\n{advice}"),
+                "message": said(finding, self.options.lang, "\n"),
                 "location": { "path": post.origin.source, "range": range(post, &lines, finding.span) },
-                "severity": level(finding.severity),
+                "severity": if finding.cover().is_some() { "INFO" } else { level(finding.severity) },
                 "code": { "value": rule.id },
             });
             // A replacement can be applied only where the file holds the text as it reads.

@@ -3,8 +3,8 @@
 use super::escape;
 use super::json::Tool;
 use super::lines::Lines;
-use super::{RenderOptions, Writer};
-use crate::finding::{Finding, Refusal, Summary};
+use super::{RenderOptions, Writer, covered};
+use crate::finding::{Excuse, Finding, Refusal, Summary};
 use crate::post::{Place, Post};
 use crate::rule::{Lang, Rule, Severity};
 use crate::text::span::{InPost, Span};
@@ -92,15 +92,89 @@ fn described(rule: &Rule, lang: Lang) -> Value {
         .collect();
     json!({
         "id": rule.id,
+        "name": name(&rule.title),
         "shortDescription": { "text": rule.title },
         "fullDescription": { "text": Rule::text_in(&rule.message, lang) },
-        "help": { "text": Rule::text_in(&rule.advice, lang) },
+        "help": { "text": help(rule, lang, "", "\n"), "markdown": help(rule, lang, "**", "\n\n") },
+        "helpUri": help_uri(&rule.id),
         "defaultConfiguration": { "level": level(rule.severity) },
-        "properties": { "family": rule.family, "pack": rule.pack, "clauses": clauses },
+        "properties": { "family": rule.family, "pack": rule.pack, "clauses": clauses, "tags": [rule.family, rule.pack] },
     })
 }
 
+/// A title as one word, as SARIF wants a name.
+fn name(title: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+        })
+        .collect()
+}
+
+/// What to do, what each clause says and where it stands.
+fn help(rule: &Rule, lang: Lang, strong: &str, between: &str) -> String {
+    let mut parts = vec![format!("{strong}{}{strong}", Rule::text_in(&rule.advice, lang))];
+    parts.extend(rule.clauses.iter().map(|citation| match strong {
+        "" => format!("{} ({})", citation.says, citation.cite),
+        _ => format!("> {}\n>\n> {} (`{}`)", citation.says, citation.cite, citation.clause),
+    }));
+    parts.push(format!("postlint explain {}", rule.id));
+    if !strong.is_empty() {
+        let last = parts.len() - 1;
+        parts[last] = format!("`{}`", parts[last]);
+    }
+    parts.join(between)
+}
+
+/// Where help on a rule is: the project's page where it has one, else a name that is unique everywhere.
+fn help_uri(id: &str) -> String {
+    match env!("CARGO_PKG_HOMEPAGE") {
+        "" => format!("urn:postlint:rule:{}", uri(id)),
+        page => format!("{page}#{}", uri(id)),
+    }
+}
+
+/// Why a result does not count, as SARIF says it; nothing where it does.
+fn suppressions(finding: &Finding, lang: Lang) -> Value {
+    let (kind, why) = match &finding.excuse {
+        None => return json!([]),
+        Some(Excuse::Covered(_)) => ("external", covered(finding, lang).unwrap_or_default()),
+        Some(Excuse::Ignored { outside, reason }) => (if *outside { "external" } else { "inSource" }, reason.clone()),
+        Some(Excuse::Baseline) => ("external", "known in the baseline".to_owned()),
+        Some(Excuse::Unchanged) => ("external", "there before the changes".to_owned()),
+    };
+    json!([{ "kind": kind, "status": "accepted", "justification": why }])
+}
+
+/// The safe replacement, where the file holds the text as it reads.
+fn fixes(post: &Post, lines: &Lines<'_>, finding: &Finding) -> Option<Value> {
+    let fix = finding
+        .fix
+        .as_ref()
+        .filter(|_| matches!(post.origin.place, Place::Verbatim { .. }))?;
+    let mut place = location(post, lines, fix.span);
+    let region = place["physicalLocation"]["region"].take();
+    let artifact = place["physicalLocation"]["artifactLocation"].take();
+    Some(json!([{
+        "description": { "text": "Safe fix" },
+        "artifactChanges": [{
+            "artifactLocation": artifact,
+            "replacements": [{ "deletedRegion": region, "insertedContent": { "text": fix.replacement } }],
+        }],
+    }]))
+}
+
 impl<W: Write> Writer for Sarif<W> {
+    fn takes_excused(&self) -> bool {
+        true
+    }
+
     fn begin(&mut self) -> io::Result<()> {
         self.out.write_all(
             b"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
@@ -122,8 +196,12 @@ impl<W: Write> Writer for Sarif<W> {
                 "message": { "text": Rule::text_in(&rule.message, self.options.lang) },
                 "locations": [location(post, &lines, finding.span)],
                 "partialFingerprints": { "postlint/v1": finding.fingerprint },
+                "suppressions": suppressions(finding, self.options.lang),
                 "properties": { "confidence": finding.confidence },
             });
+            if let Some(fixes) = fixes(post, &lines, finding) {
+                result["fixes"] = fixes;
+            }
             if !finding.labels.is_empty() {
                 let labels = finding.labels.iter().map(|label| {
                     let mut related = location(post, &lines, label.span);
@@ -146,7 +224,9 @@ impl<W: Write> Writer for Sarif<W> {
             .iter()
             .map(|rule| described(rule, self.options.lang))
             .collect();
-        let tool = json!({ "driver": { "name": tool.name, "version": tool.version, "rules": rules } });
+        let tool = json!({ "driver": {
+            "name": tool.name, "version": tool.version, "semanticVersion": tool.version, "rules": rules,
+        } });
         let notes: Vec<Value> = refusals
             .iter()
             .map(|refusal| {

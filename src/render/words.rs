@@ -3,6 +3,7 @@
 use super::Unit;
 use crate::finding::Change;
 use crate::rule::{Confidence, Lang, Severity};
+use std::collections::BTreeMap;
 
 /// The words of one language.
 pub(super) struct Words {
@@ -51,6 +52,14 @@ pub(super) struct Words {
     nothing_checked: &'static str,
     refused: [&'static str; 2],
     skipped: [&'static str; 2],
+    /// At the head of a finding that a permission covers.
+    pub(super) covered: &'static str,
+    /// Before the permission.
+    pub(super) covered_by: &'static str,
+    /// Before its last day.
+    pub(super) until: &'static str,
+    /// So many covered, ignored, known in the baseline, there before the changes.
+    excused: [&'static str; 4],
     /// Between counts.
     comma: &'static str,
     /// Between the finding and the sum of what was checked.
@@ -156,6 +165,22 @@ impl Words {
     }
 }
 
+impl Words {
+    /// A closing line with what does not count behind it.
+    pub(super) fn with_excused(&self, said: &str, excused: &BTreeMap<&'static str, u64>) -> String {
+        let bare = said.strip_suffix(self.stop).unwrap_or(said);
+        let mut out = bare.to_owned();
+        for (form, word) in self.excused.iter().zip(["covered", "ignored", "baseline", "unchanged"]) {
+            if let Some(count) = excused.get(word) {
+                out.push_str(self.semicolon);
+                out.push_str(&form.replace("{}", &count.to_string()));
+            }
+        }
+        out.push_str(&said[bare.len()..]);
+        out
+    }
+}
+
 fn pick(forms: [&'static str; 2], count: u64) -> &'static str {
     forms[usize::from(count != 1)]
 }
@@ -198,6 +223,15 @@ static EN: Words = Words {
     nothing_checked: "Nothing was checked",
     refused: ["{} could not be read", "{} could not be read"],
     skipped: ["{} skipped", "{} skipped"],
+    covered: "covered",
+    covered_by: "Covered by",
+    until: "until",
+    excused: [
+        "{} covered by a permission",
+        "{} ignored",
+        "{} known in the baseline",
+        "{} there before the changes",
+    ],
     comma: ", ",
     semicolon: "; ",
     stop: ".",
@@ -242,6 +276,15 @@ static UR: Words = Words {
     nothing_checked: "کچھ نہیں جانچا گیا",
     refused: ["{} پڑھا نہ جا سکا", "{} پڑھے نہ جا سکے"],
     skipped: ["{} چھوڑا گیا", "{} چھوڑے گئے"],
+    covered: "اجازت یافتہ",
+    covered_by: "اجازت",
+    until: "تک",
+    excused: [
+        "{} اجازت کے تحت",
+        "{} نظر انداز",
+        "{} پہلے سے معلوم",
+        "{} تبدیلی سے پہلے کی",
+    ],
     comma: "، ",
     semicolon: "؛ ",
     stop: "۔",
@@ -280,6 +323,10 @@ static HI: Words = Words {
     nothing_checked: "कुछ नहीं जाँचा गया",
     refused: ["{} पढ़ा नहीं जा सका", "{} पढ़े नहीं जा सके"],
     skipped: ["{} छोड़ा गया", "{} छोड़े गए"],
+    covered: "अनुमति प्राप्त",
+    covered_by: "अनुमति",
+    until: "तक",
+    excused: ["{} अनुमति के अंतर्गत", "{} अनदेखी", "{} पहले से ज्ञात", "{} बदलाव से पहले की"],
     comma: ", ",
     semicolon: "; ",
     stop: "।",
@@ -318,6 +365,10 @@ static GU: Words = Words {
     nothing_checked: "કંઈ તપાસાયું નથી",
     refused: ["{} વાંચી શકાયું નથી", "{} વાંચી શકાયા નથી"],
     skipped: ["{} છોડ્યું", "{} છોડ્યા"],
+    covered: "મંજૂરી હેઠળ",
+    covered_by: "મંજૂરી",
+    until: "સુધી",
+    excused: ["{} મંજૂરી હેઠળ", "{} અવગણી", "{} અગાઉથી જાણીતી", "{} ફેરફાર પહેલાંની"],
     comma: ", ",
     semicolon: "; ",
     stop: ".",

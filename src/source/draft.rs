@@ -6,11 +6,15 @@ use super::front_matter::{self, Cut, FrontMatter, Mistake};
 use super::record::join;
 use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip};
 use crate::finding::Refusal;
-use crate::post::{Kind, Origin, Place, Post};
+use crate::post::{Kind, Origin, Place, Post, Remark};
+use crate::text::span::Span;
 use std::io::Read;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use unicode_segmentation::UnicodeSegmentation;
+
+/// What a comment begins with that speaks to postlint.
+const REMARK: &str = "postlint:";
 
 /// Reads one draft.
 pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -63,6 +67,8 @@ struct Part {
     /// Where the front matter begins, for a post that is made of it alone.
     front_at: usize,
     only_comments: bool,
+    /// Comments in the text that speak to postlint.
+    comments: Vec<Range<usize>>,
 }
 
 /// Cuts a draft into its posts. The first front matter speaks for all parts, a part's own is stronger.
@@ -79,7 +85,7 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
         Cut::Open | Cut::None => (FrontMatter::default(), 0),
     };
     let delimiter = first.delimiter.clone().unwrap_or_else(|| "---".into());
-    let shared = first.meta.clone();
+    let (shared, said) = (first.meta.clone(), first.remarks.clone());
     let mut parts = Vec::new();
     let mut front = first;
     let mut front_at = 0;
@@ -88,6 +94,11 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
         let body = at..end.as_ref().map_or(text.len(), |line| line.start);
         let (text_range, only_comments) = trim(text, body, markdown);
         parts.push(Part {
+            comments: if markdown {
+                remarks(text, &text_range)
+            } else {
+                Vec::new()
+            },
             text: text_range,
             front: std::mem::take(&mut front),
             front_at,
@@ -105,8 +116,25 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
             }
         }
         front.meta = std::mem::take(&mut front.meta).or(&shared);
+        front.remarks.extend(said.iter().cloned());
     }
     Ok(parts)
+}
+
+/// Comments of Markdown that begin with `postlint:`, within a part.
+fn remarks(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = part.start;
+    while let Some(open) = text[at..part.end].find("<!--").map(|open| at + open) {
+        let Some(close) = text[open..part.end].find("-->").map(|close| open + close + 3) else {
+            break;
+        };
+        if text[open + 4..close - 3].trim_start().starts_with(REMARK) {
+            found.push(open..close);
+        }
+        at = close;
+    }
+    found
 }
 
 /// The next line that is only the delimiter.
@@ -136,10 +164,10 @@ fn trim(text: &str, part: Range<usize>, markdown: bool) -> (Range<usize>, bool) 
         let inner = &text[range.clone()];
         let before = range.clone();
         let close = inner.trim_start().strip_prefix("<!--").and_then(|_| inner.find("-->"));
-        if let Some(close) = close.filter(|close| !inner[..*close].contains("postlint")) {
+        if let Some(close) = close.filter(|close| !inner[..*close].contains(REMARK)) {
             range.start += close + 3;
         } else if let Some(open) = inner.strip_suffix("-->").and_then(|_| inner.rfind("<!--"))
-            && !inner[open..].contains("postlint")
+            && !inner[open..].contains(REMARK)
         {
             range.end = range.start + open;
         }
@@ -243,6 +271,7 @@ fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Opt
         title,
         texts,
         forwards,
+        remarks,
         ..
     } = part.front;
     let body = &text[part.text.clone()];
@@ -256,6 +285,20 @@ fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Opt
     if forwards && body.is_empty() {
         meta.kind = meta.kind.or(Some(Kind::Forward));
     }
+    let in_text = part.comments.iter().map(|comment| Remark {
+        text: remark(&text[comment.start + 4..comment.end - 3]).to_owned(),
+        span: Some(Span::new(
+            comment.start - part.text.start,
+            comment.end - part.text.start,
+        )),
+        line: 0,
+    });
+    let in_front = remarks.into_iter().map(|(text, line)| Remark {
+        text: remark(&text).to_owned(),
+        span: None,
+        line,
+    });
+    let remarks = in_text.chain(in_front).collect();
     let mut whole = body.to_owned();
     title.iter().chain(&texts).for_each(|extra| join(&mut whole, extra));
     (!whole.is_empty()).then(|| Post {
@@ -268,5 +311,12 @@ fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Opt
             record,
             place,
         },
+        remarks,
     })
+}
+
+/// A remark without the word that begins it.
+fn remark(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix(REMARK).unwrap_or(text).trim()
 }

@@ -20,6 +20,8 @@ pub(super) struct FrontMatter {
     pub(super) texts: Vec<String>,
     /// The line that parts a thread, where it is not `---`.
     pub(super) delimiter: Option<String>,
+    /// What is said to postlint: text, and line in the file.
+    pub(super) remarks: Vec<(String, usize)>,
     /// The post passes on another's words.
     pub(super) forwards: bool,
 }
@@ -58,7 +60,7 @@ enum Key {
     Quote,
     Status,
     ThreadDelimiter,
-    /// Excuses: read by the policy, not here.
+    /// Remarks to postlint: understood by the policy, not here.
     Postlint,
 }
 
@@ -284,7 +286,17 @@ impl Reader<'_> {
                     }
                 }
             }
-            Key::Reply | Key::Retweet | Key::Quote | Key::Postlint => {}
+            Key::Postlint => {
+                let said = match &value.value {
+                    Node::List(items) => items.as_slice(),
+                    _ => std::slice::from_ref(value),
+                };
+                for one in said {
+                    let line = self.mistake(&one.referenced, String::new()).line;
+                    front.remarks.extend(self.one(name, one)?.map(|text| (text, line)));
+                }
+            }
+            Key::Reply | Key::Retweet | Key::Quote => {}
         }
         Ok(())
     }

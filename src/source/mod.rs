@@ -31,6 +31,7 @@ mod export;
 mod filter;
 mod front_matter;
 mod html;
+mod ignored;
 mod json;
 mod json_outline;
 mod json_split;
@@ -46,6 +47,7 @@ mod walk;
 
 pub use error::Error;
 pub use meter::Meter;
+pub use walk::{is_draft, name};
 
 use crate::finding::Refusal;
 use crate::post::Post;
@@ -239,6 +241,9 @@ enum Layout {
 
 fn read_path(path: &Path, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     let source = walk::name(path);
+    if ignored::Ignored::default().holds(path, path.is_dir()) {
+        return skip(&source, None, ignored::REASON, each);
+    }
     match std::fs::metadata(path) {
         Err(error) => refuse(&source, Error::open(error), each),
         Ok(meta) if meta.is_dir() => walk::read(path, options, each),

@@ -189,6 +189,7 @@ impl Record {
                 record,
                 place: Place::Record { line },
             },
+            remarks: Vec::new(),
         })
     }
 }

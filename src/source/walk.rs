@@ -1,5 +1,6 @@
 //! Folders to files, in one order on every machine.
 
+use super::ignored::{Ignored, REASON};
 use super::{Each, Error, ReadOptions, read_file, refuse, skip};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -35,7 +36,7 @@ const HOUSEKEEPING: &[&str] = &[
 pub(super) const NO_DRAFT: &str = "no draft (readme, licence and the like)";
 
 /// A path as reports name it: `/` on every system, no leading `./`.
-pub(super) fn name(path: &Path) -> String {
+pub fn name(path: &Path) -> String {
     let name = path.to_string_lossy();
     let name = if std::path::MAIN_SEPARATOR == '/' {
         name.into_owned()
@@ -46,6 +47,20 @@ pub(super) fn name(path: &Path) -> String {
         Some(rest) if !rest.is_empty() => rest.to_owned(),
         _ => name,
     }
+}
+
+/// True for a name that a folder's drafts have.
+pub fn is_draft(path: &Path) -> bool {
+    let drafts = |suffix: String| DRAFT_SUFFIXES.contains(&suffix.as_str());
+    let hidden = path
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    !hidden && !is_housekeeping(path) && suffix(path).is_some_and(drafts)
+}
+
+fn is_housekeeping(path: &Path) -> bool {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+    stem.is_some_and(|stem| HOUSEKEEPING.contains(&stem.as_str()))
 }
 
 /// The suffix in lower case.
@@ -92,8 +107,7 @@ pub(super) enum Taken {
 
 /// Judges a file by its name and, where it has no suffix, by its first bytes.
 pub(super) fn taken(path: &Path, head: impl FnOnce() -> bool) -> Taken {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
-    let housekeeping = stem.is_some_and(|stem| HOUSEKEEPING.contains(&stem.as_str()));
+    let housekeeping = is_housekeeping(path);
     match suffix(path).as_deref() {
         Some(suffix) if DRAFT_SUFFIXES.contains(&suffix) || BULK_SUFFIXES.contains(&suffix) => {
             if housekeeping {
@@ -113,6 +127,7 @@ struct Walk<'w, 'e> {
     root: PathBuf,
     /// Folders outside the root that a link has led to.
     visited: BTreeSet<PathBuf>,
+    ignored: Ignored,
     options: &'w ReadOptions,
     each: &'w mut Each<'e>,
     read: usize,
@@ -127,6 +142,7 @@ impl<'w, 'e> Walk<'w, 'e> {
         Walk {
             root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
             visited: BTreeSet::new(),
+            ignored: Ignored::default(),
             options,
             each,
             read: 0,
@@ -165,6 +181,11 @@ impl<'w, 'e> Walk<'w, 'e> {
         let Ok(kind) = fs::symlink_metadata(path).map(|meta| meta.file_type()) else {
             return ControlFlow::Continue(());
         };
+        if self.ignored.holds(path, kind.is_dir()) {
+            // What is left out on purpose is no sign that nothing was looked for.
+            self.read += 1;
+            return skip(&name(path), None, REASON, self.each);
+        }
         if kind.is_dir() {
             return self.folder(path);
         }

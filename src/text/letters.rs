@@ -201,7 +201,7 @@ fn is_script_form(c: char) -> bool {
 }
 
 /// The Latin letter that a small Cyrillic or Greek letter, or its capital, is taken for.
-fn lookalike_of(c: char) -> Option<char> {
+pub(crate) fn lookalike_of(c: char) -> Option<char> {
     Some(match c {
         'а' | 'α' => 'a',
         'в' | 'β' => 'b',

@@ -2,7 +2,7 @@
 
 pub mod fold;
 pub mod inflect;
-mod letters;
+pub(crate) mod letters;
 pub mod roman;
 pub mod span;
 pub mod view;

@@ -28,7 +28,7 @@ fn every_known_key_is_accepted() {
     let text = "---\nplatform: x\nnetwork: fb\ncross_post: [threads]\nstatus: pending_approval\nscheduled_at: 2025-04-07 10:00\n\
         tags: [eid, \"public holiday\"]\nhashtags: '#x, y'\ntitle: T\napproved_by: B\nlang: ur\nmedia:\n  - file: a.jpg\n    alt: A picture\n\
         image_alt: One, two\npoll:\n  - Yes!\n  - 7\nin_reply_to: https://x.com/1\nthread-delimiter: '==='\nid: a\nkind: reply\n\
-        permission: none\nx-own: [1]\npostlint: {ignore: []}\n---\nfirst\n===\nsecond\n";
+        permission: none\nx-own: [1]\npostlint: \"ignore[names] agreed\"\n---\nfirst\n===\nsecond\n";
     let events = draft(text);
     let short = short(&events);
     assert_eq!(

@@ -98,5 +98,6 @@ fn post(row: &Record, source: &str, text: String, kind: Kind, date: Option<&str>
             record: row.record,
             place: Place::Record { line: row.line },
         },
+        remarks: Vec::new(),
     }
 }

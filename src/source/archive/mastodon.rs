@@ -148,6 +148,7 @@ fn post(element: &Element, source: &str, author: Option<&str>) -> Option<Post> {
             record: element.record,
             place: Place::Record { line: element.line },
         },
+        remarks: Vec::new(),
     })
 }
 

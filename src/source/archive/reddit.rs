@@ -90,6 +90,7 @@ fn sheet(part: &Part<'_>, file: usize, author: Option<&str>, each: &mut Each<'_>
                 record: row.record,
                 place: Place::Record { line: row.line },
             },
+            remarks: Vec::new(),
         }))?;
     }
     ControlFlow::Continue(())

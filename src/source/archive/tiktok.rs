@@ -72,6 +72,7 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
                     record: element.record,
                     place: Place::Record { line: element.line },
                 },
+                remarks: Vec::new(),
             }))?;
         }
         let text = "only comments are read from TikTok's export: it holds no captions of videos".to_owned();

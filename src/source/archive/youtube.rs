@@ -94,6 +94,7 @@ fn post(row: &Record, source: &str) -> Option<Post> {
             record: row.record,
             place: Place::Record { line: row.line },
         },
+        remarks: Vec::new(),
     })
 }
 

@@ -171,6 +171,7 @@ impl Pages {
                 ..Meta::default()
             },
             origin,
+            remarks: Vec::new(),
         }))
     }
 }

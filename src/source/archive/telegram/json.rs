@@ -182,6 +182,7 @@ impl Chat {
                 record: element.record,
                 place: Place::Record { line: element.line },
             },
+            remarks: Vec::new(),
         }
     }
 }

@@ -418,6 +418,7 @@ impl<'r> Chat<'r> {
                 record: self.record,
                 place,
             },
+            remarks: Vec::new(),
         }))
     }
 }

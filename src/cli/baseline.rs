@@ -1,0 +1,166 @@
+//! `baseline`: the file of known findings, made, brought up to date, pruned.
+
+use super::args::{BaselineAction, BaselineArgs};
+use super::collect::{Collector, Silent};
+use super::{Exit, Streams, project, rules};
+use crate::finding::{Finding, Refusal};
+use crate::lint::{self, Job, Tally};
+use crate::policy::baseline::{Entry, write};
+use crate::policy::{notice, scope};
+use crate::post::Post;
+use crate::redact::Redaction;
+use crate::render::{self, Writer};
+use crate::rule::{Confidence, Severity};
+use crate::source::{Input, ReadOptions, Reading};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// `postlint baseline`
+pub fn baseline(args: &BaselineArgs, streams: &mut Streams) -> Result<Exit> {
+    let (BaselineAction::Create(what) | BaselineAction::Update(what) | BaselineAction::Prune(what)) = &args.action;
+    let paths = if what.paths.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        what.paths.clone()
+    };
+    let groups = project::groups(&what.rules, &paths)?;
+    let [group] = groups.as_slice() else {
+        bail!("these paths belong to several projects, each with a baseline of its own; name those of one");
+    };
+    let mut rules = rules::select(&what.rules, group.config.as_deref())?;
+    let path = project::baseline_path(&rules.project, what.baseline.as_deref())?;
+    let name = project::shown(&path);
+    let old = match &args.action {
+        BaselineAction::Create(_) if path.exists() => {
+            bail!("{name} is there already; `postlint baseline update` brings it up to date")
+        }
+        BaselineAction::Create(_) => Vec::new(),
+        BaselineAction::Update(_) | BaselineAction::Prune(_) => {
+            let known = project::baseline(&rules.project, Some(&path))?.context("there is no baseline")?;
+            known
+                .entries
+                .into_iter()
+                .map(|(entry, _)| entry)
+                .collect::<Vec<Entry>>()
+        }
+    };
+    // A weak finding is known too, whatever a report shows.
+    rules.policy.given.min_severity = Some(Severity::Advice);
+    rules.policy.given.min_confidence = Some(Confidence::Low);
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let mut seen = Seen {
+        folder,
+        here: rules.policy.here.clone(),
+        ..Seen::default()
+    };
+    let refusals = look(&rules, &group.paths, what.scan, &mut seen)?;
+    for refusal in &refusals {
+        writeln!(
+            streams.stderr,
+            "postlint: {}: {}",
+            render::terminal(&refusal.source),
+            render::terminal_lines(&refusal.cause)
+        )?;
+    }
+    if refusals.iter().any(|refusal| refusal.record.is_none()) {
+        bail!("{name} is left as it was: what could not be read cannot be known");
+    }
+    let adds = !matches!(args.action, BaselineAction::Prune(_));
+    let kept = settled(&old, &seen, adds);
+    let (before, after) = (old.len(), kept.len());
+    std::fs::write(&path, write(kept)).with_context(|| format!("{name} cannot be written"))?;
+    let gone = before.saturating_sub(after);
+    match &args.action {
+        BaselineAction::Create(_) => writeln!(
+            streams.stdout,
+            "{name}: {after} known findings. They no longer count; whatever comes on top of them does. Commit the file."
+        )?,
+        BaselineAction::Update(_) => writeln!(streams.stdout, "{name}: {after} known findings, {before} before")?,
+        BaselineAction::Prune(_) => writeln!(
+            streams.stdout,
+            "{name}: {after} known findings, {gone} gone and taken out"
+        )?,
+    }
+    Ok(Exit::Clean)
+}
+
+/// What there is now.
+#[derive(Default)]
+struct Seen {
+    folder: PathBuf,
+    here: PathBuf,
+    files: BTreeSet<String>,
+    entries: Vec<Entry>,
+}
+
+impl Seen {
+    fn post(&mut self, post: &Post, findings: &[Finding]) {
+        let file = scope::from(&self.folder, &self.here, &post.origin.source);
+        self.files.insert(file.clone());
+        let counts = findings
+            .iter()
+            .filter(|finding| finding.excuse.is_none() && finding.rule.pack != notice::PACK);
+        self.entries.extend(counts.map(|finding| Entry {
+            file: file.clone(),
+            rule: finding.rule.id.clone(),
+            fingerprint: finding.fingerprint.clone(),
+        }));
+    }
+}
+
+fn look(rules: &rules::Rules, paths: &[PathBuf], bulk: bool, seen: &mut Seen) -> Result<Vec<Refusal>> {
+    let assumed = rules.project.facts();
+    let reading = ReadOptions {
+        reading: if bulk { Reading::Bulk } else { Reading::Drafts },
+        ..ReadOptions::default()
+    };
+    let job = Job {
+        engine: &rules.engine,
+        policy: &rules.policy,
+        given: &crate::post::Meta::default(),
+        assumed: &assumed,
+        reading: &reading,
+        threads: std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+        redaction: &Redaction::default(),
+        done: 0,
+    };
+    let mut tally = Tally::default();
+    let mut settler = rules.policy.settler();
+    let inputs = paths.iter().map(|path| Input::Path(path.clone()));
+    let collect = Collector(|post: &Post, findings: &[Finding]| seen.post(post, findings));
+    let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
+    lint::run(&job, inputs, &mut settler, &mut writers, &mut tally, &mut Silent)?;
+    drop(writers);
+    Ok(tally.refusals)
+}
+
+/// The entries that stay: of files that were read those found again, of others those whose file is still there. With `adds`
+/// also what is new.
+fn settled(old: &[Entry], seen: &Seen, adds: bool) -> Vec<Entry> {
+    let read = |entry: &Entry| seen.files.contains(&entry.file);
+    let there = |entry: &Entry| {
+        let file = entry.file.split_once('!').map_or(entry.file.as_str(), |(file, _)| file);
+        seen.folder.join(file).exists()
+    };
+    let mut open: Vec<Entry> = old.to_vec();
+    let mut kept = Vec::new();
+    // Of two alike in one file both must be found again.
+    for entry in &seen.entries {
+        let same = |known: &Entry| known.rule == entry.rule && known.fingerprint == entry.fingerprint;
+        let known = open
+            .iter()
+            .position(|known| same(known) && known.file == entry.file)
+            .or_else(|| open.iter().position(|known| same(known) && !there(known)));
+        if let Some(at) = known {
+            open.remove(at);
+            kept.push(entry.clone());
+        } else if adds {
+            kept.push(entry.clone());
+        }
+    }
+    // A file that was not looked at this time keeps what is known of it.
+    kept.extend(open.into_iter().filter(|entry| !read(entry) && there(entry)));
+    kept
+}

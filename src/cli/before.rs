@@ -1,0 +1,69 @@
+//! What was found in drafts before the changes that are looked at.
+
+use super::changes::Change;
+use super::collect::{Collector, Silent};
+use super::rules::Rules;
+use crate::finding::Finding;
+use crate::lint::{self, Job, Tally};
+use crate::policy::{Before, Ignores, Policy};
+use crate::post::{Meta, Post};
+use crate::redact::Redaction;
+use crate::render::Writer;
+use crate::source::{self, Input, ReadOptions};
+use anyhow::Result;
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// What was found in the drafts before the changes.
+pub fn before(
+    rules: &Rules,
+    given: &Meta,
+    changed: &[Change],
+    threads: usize,
+) -> Result<BTreeMap<String, Vec<Before>>> {
+    let policy = Policy {
+        ignores: Ignores::default(),
+        baseline: None,
+        before: None,
+        limits: false,
+        ..rules.policy.clone()
+    };
+    let job = Job {
+        engine: &rules.engine,
+        policy: &policy,
+        given,
+        assumed: &rules.project.facts(),
+        reading: &ReadOptions::default(),
+        threads,
+        redaction: &Redaction::default(),
+        done: 0,
+    };
+    let inputs = changed.iter().filter_map(|change| {
+        let bytes = change.before.as_deref()?;
+        Some(Input::Stream {
+            name: source::name(&change.path),
+            bytes: Box::new(Cursor::new(bytes)),
+        })
+    });
+    let mut found: BTreeMap<String, Vec<Before>> = BTreeMap::new();
+    let collect = Collector(|post: &Post, findings: &[Finding]| {
+        let known = found.entry(post.origin.source.clone()).or_default();
+        known.extend(findings.iter().map(|finding| Before {
+            fingerprint: finding.fingerprint.clone(),
+            rule: finding.rule.id.clone(),
+            text: post.text[finding.span.range()].to_owned(),
+        }));
+    });
+    let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
+    let mut settler = policy.settler();
+    lint::run(
+        &job,
+        inputs,
+        &mut settler,
+        &mut writers,
+        &mut Tally::default(),
+        &mut Silent,
+    )?;
+    drop(writers);
+    Ok(found)
+}

@@ -1,0 +1,313 @@
+//! `fix`: the safe replacements, made in the drafts themselves or shown.
+
+use super::args::FixArgs;
+use super::collect::{Collector, Silent};
+use super::{Exit, Streams, colors, project, rules};
+use crate::finding::{Finding, Fix};
+use crate::fix;
+use crate::lint::{self, Job, Tally};
+use crate::post::{Meta, Place, Post};
+use crate::redact::Redaction;
+use crate::render::{self, Writer};
+use crate::source::{self, Event, Input, ReadOptions};
+use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read, Write};
+use std::ops::{ControlFlow, Range};
+use std::path::PathBuf;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A replacement may bring another (a masked number makes room for a line); no draft takes more rounds than this.
+const ROUNDS: usize = 4;
+
+/// `postlint fix`
+pub fn fix(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
+    let from_stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+    if from_stdin {
+        return standard_input(args, streams);
+    }
+    let paths = if args.paths.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        args.paths.clone()
+    };
+    let mut total = Total::default();
+    for group in project::groups(&args.rules, &paths)? {
+        let rules = rules::select(&args.rules, group.config.as_deref())?;
+        let fixer = Fixer::new(args, &rules);
+        for path in drafts(&group.paths, &mut total, streams)? {
+            let name = source::name(&path);
+            let old = match std::fs::read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    total.failed = true;
+                    writeln!(streams.stderr, "postlint: {}: {error}", render::terminal(&name))?;
+                    continue;
+                }
+            };
+            let (new, count) = fixer.fixed(&name, &old)?;
+            if count == 0 {
+                continue;
+            }
+            total.fixes += count;
+            total.files += 1;
+            if args.diff {
+                let look = Look::of(args, streams);
+                diff(&name, &old, &new, look, &mut streams.stdout)?;
+            } else {
+                std::fs::write(&path, &new).with_context(|| format!("{name}: cannot be written"))?;
+                writeln!(streams.stdout, "{}: {}", render::terminal(&name), counted(count))?;
+            }
+        }
+    }
+    let said = match (total.fixes, args.diff) {
+        (0, _) => "nothing to fix".to_owned(),
+        (count, true) => format!("{} in {} would be made", counted(count), files(total.files)),
+        (count, false) => format!(
+            "{} in {}; `postlint check` shows what is left to you",
+            counted(count),
+            files(total.files)
+        ),
+    };
+    writeln!(streams.stderr, "{said}")?;
+    Ok(match (total.failed, args.diff && total.fixes > 0) {
+        (true, _) => Exit::Trouble,
+        (false, true) => Exit::Findings,
+        (false, false) => Exit::Clean,
+    })
+}
+
+#[derive(Default)]
+struct Total {
+    fixes: usize,
+    files: usize,
+    failed: bool,
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} fix{}", if count == 1 { "" } else { "es" })
+}
+
+fn files(count: usize) -> String {
+    format!("{count} file{}", if count == 1 { "" } else { "s" })
+}
+
+/// The text of standard input, fixed, on standard output.
+fn standard_input(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
+    let mut old = Vec::new();
+    streams
+        .stdin
+        .read_to_end(&mut old)
+        .context("standard input cannot be read")?;
+    let config = project::config_for(&args.rules, None)?;
+    let rules = rules::select(&args.rules, config.as_deref())?;
+    let (new, count) = Fixer::new(args, &rules).fixed("-", &old)?;
+    if args.diff {
+        let look = Look::of(args, streams);
+        diff("-", &old, &new, look, &mut streams.stdout)?;
+        return Ok(if count > 0 { Exit::Findings } else { Exit::Clean });
+    }
+    streams.stdout.write_all(&new)?;
+    Ok(Exit::Clean)
+}
+
+/// The files of the drafts under these paths, each once, in order.
+fn drafts(paths: &[PathBuf], total: &mut Total, streams: &mut Streams) -> Result<Vec<PathBuf>> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    let inputs = paths.iter().map(|path| Input::Path(path.clone()));
+    let stderr = &mut streams.stderr;
+    let _ = source::read(inputs, &ReadOptions::default(), &mut |event| {
+        match event {
+            Event::Post(post) if matches!(post.origin.place, Place::Verbatim { .. }) => {
+                let path = PathBuf::from(&post.origin.source);
+                if seen.insert(path.clone()) {
+                    found.push(path);
+                }
+            }
+            Event::Refused(refusal) => {
+                total.failed |= refusal.record.is_none();
+                let _ = writeln!(
+                    stderr,
+                    "postlint: {}: {}",
+                    render::terminal(&refusal.source),
+                    render::terminal_lines(&refusal.cause)
+                );
+            }
+            Event::Post(_) | Event::Skipped(_) | Event::Warning(_) => {}
+        }
+        ControlFlow::Continue(())
+    });
+    Ok(found)
+}
+
+struct Fixer<'f> {
+    args: &'f FixArgs,
+    rules: &'f rules::Rules,
+    given: Meta,
+    assumed: Meta,
+}
+
+impl<'f> Fixer<'f> {
+    fn new(args: &'f FixArgs, rules: &'f rules::Rules) -> Fixer<'f> {
+        Fixer {
+            args,
+            rules,
+            given: args.facts.facts(),
+            assumed: rules.project.facts(),
+        }
+    }
+
+    /// A draft with every replacement made, and how many there were. One that is not UTF-8 is left as it is.
+    fn fixed(&self, name: &str, old: &[u8]) -> Result<(Vec<u8>, usize)> {
+        let Ok(text) = std::str::from_utf8(old) else {
+            return Ok((old.to_vec(), 0));
+        };
+        let mut text = text.to_owned();
+        let mut total = 0;
+        for _ in 0..ROUNDS {
+            let edits = self.edits(name, &text)?;
+            if edits.is_empty() {
+                break;
+            }
+            total += edits.len();
+            for (range, replacement) in edits.into_iter().rev() {
+                text.replace_range(range, &replacement);
+            }
+        }
+        Ok((text.into_bytes(), total))
+    }
+
+    /// Replacements in a file's text, in order, none over another.
+    fn edits(&self, name: &str, text: &str) -> Result<Vec<(Range<usize>, String)>> {
+        let reading = ReadOptions::default();
+        let job = Job {
+            engine: &self.rules.engine,
+            policy: &self.rules.policy,
+            given: &self.given,
+            assumed: &self.assumed,
+            reading: &reading,
+            threads: 1,
+            redaction: &Redaction::default(),
+            done: 0,
+        };
+        let mut edits = Vec::new();
+        let collect = Collector(|post: &Post, findings: &[Finding]| {
+            if let Some(body) = body(post, text) {
+                let fixes = fix::all(post, findings, self.args.unsafe_too);
+                edits.extend(fixes.into_iter().filter_map(|fix| in_file(&fix, &body, text)));
+            }
+        });
+        let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
+        let input = Input::Stream {
+            name: name.to_owned(),
+            bytes: Box::new(Cursor::new(text.as_bytes())),
+        };
+        let mut settler = self.rules.policy.settler();
+        lint::run(
+            &job,
+            [input],
+            &mut settler,
+            &mut writers,
+            &mut Tally::default(),
+            &mut Silent,
+        )?;
+        drop(writers);
+        edits.sort_by_key(|(range, _)| range.start);
+        Ok(edits)
+    }
+}
+
+/// Where the post's own text lies in the file. Titles and tags that were joined to it lie elsewhere.
+fn body(post: &Post, text: &str) -> Option<Range<usize>> {
+    let Place::Verbatim { line, column } = post.origin.place else {
+        return None;
+    };
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let line_start = match line {
+        1 => mark,
+        _ => text.match_indices('\n').nth(line - 2)?.0 + 1,
+    };
+    let rest = &text[line_start..];
+    let start = line_start + rest.grapheme_indices(true).nth(column - 1)?.0;
+    let same = text[start..]
+        .bytes()
+        .zip(post.text.bytes())
+        .take_while(|(file, post)| file == post)
+        .count();
+    let mut end = start + same;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    if end - start < post.text.len() {
+        end = start + text[start..end].trim_end().len();
+    }
+    Some(start..end)
+}
+
+/// A replacement in the file; one behind the post's own text is an addition to it.
+fn in_file(fix: &Fix, body: &Range<usize>, text: &str) -> Option<(Range<usize>, String)> {
+    let length = body.len();
+    let range = if fix.span.is_empty() && fix.span.start >= length {
+        body.end..body.end
+    } else if fix.span.end <= length {
+        body.start + fix.span.start..body.start + fix.span.end
+    } else {
+        return None;
+    };
+    // A file with the line ends of Windows gets them in what is added too.
+    let windows = text.contains("\r\n");
+    let replacement = if windows {
+        fix.replacement.replace('\n', "\r\n")
+    } else {
+        fix.replacement.clone()
+    };
+    Some((range, replacement))
+}
+
+/// How a diff is written: with colours, and with what acts on a terminal made visible. A pipe gets it as it is, for `git apply`.
+#[derive(Clone, Copy)]
+struct Look {
+    color: bool,
+    visible: bool,
+}
+
+impl Look {
+    fn of(args: &FixArgs, streams: &Streams) -> Look {
+        let color = colors(args.color, streams.stdout_is_terminal);
+        Look {
+            color,
+            visible: color || streams.stdout_is_terminal,
+        }
+    }
+}
+
+/// What changes, as `git diff` writes it.
+fn diff(name: &str, old: &[u8], new: &[u8], look: Look, out: &mut dyn Write) -> Result<()> {
+    let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+    let changes = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
+    let name = render::terminal(name);
+    let text = changes
+        .unified_diff()
+        .header(&format!("a/{name}"), &format!("b/{name}"))
+        .to_string();
+    for line in text.split_inclusive('\n') {
+        let shown = if look.visible {
+            render::terminal_lines(line)
+        } else {
+            line.to_owned()
+        };
+        let code = match line.as_bytes().first() {
+            Some(b'-') => "31",
+            Some(b'+') => "32",
+            Some(b'@') => "36",
+            _ => "0",
+        };
+        if look.color {
+            writeln!(out, "\u{1b}[{code}m{}\u{1b}[0m", shown.trim_end_matches('\n'))?;
+        } else {
+            write!(out, "{shown}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Known findings: set aside, met again wherever they go, and gone for good when mended.
+
+use super::{INSULT, folder, found, of, read, write};
+use crate::cli::{err, out, run_in, status};
+use std::fs;
+
+const CONFIG: &str = "packs: [pk-federal]\nselect: [disparagement]\n";
+const NAME: &str = ".postlint-baseline.jsonl";
+
+#[test]
+fn known_findings_do_not_count_and_new_ones_do() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT), ("b.md", INSULT)]);
+    let made = run_in(dir.path(), &["baseline", "create"]);
+    assert_eq!(status(&made), 0, "{}", err(&made));
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    let human = out(&run_in(dir.path(), &["check", "."]));
+    assert!(human.contains("4 known in the baseline"), "{human}");
+    write(dir.path(), "c.md", INSULT);
+    let (list, exit) = found(dir.path(), &["."]);
+    assert_eq!(exit, 1);
+    assert!(
+        list.iter().all(|line| line.starts_with("c.md")),
+        "a copy in another file is new: {list:?}"
+    );
+}
+
+#[test]
+fn the_file_is_sorted_one_entry_a_line_without_texts_dates_or_lines() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("b.md", INSULT), ("a.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    let first = read(dir.path(), NAME);
+    let entries: Vec<&str> = first.lines().skip(1).collect();
+    let mut sorted = entries.clone();
+    sorted.sort_unstable();
+    assert_eq!(entries, sorted);
+    assert!(
+        entries
+            .iter()
+            .all(|line| line.starts_with("{\"file\":") && line.ends_with('}')),
+        "{first}"
+    );
+    assert!(
+        !first.contains("idiot") && !first.contains("\"line\"") && !first.contains("20"),
+        "{first}"
+    );
+    run_in(dir.path(), &["baseline", "update"]);
+    assert_eq!(read(dir.path(), NAME), first, "the same every time");
+    let again = run_in(dir.path(), &["baseline", "create"]);
+    assert_eq!(status(&again), 2);
+    assert!(err(&again).contains("baseline update"), "{}", err(&again));
+}
+
+#[test]
+fn known_findings_are_met_again_after_edits_elsewhere_moves_and_renames() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", &format!("Good day.\n\n{INSULT}"))]);
+    run_in(dir.path(), &["baseline", "create"]);
+    write(
+        dir.path(),
+        "a.md",
+        &format!("A very good day to all of you.\n\nMore words.\n\n{INSULT}\nAnd more words after it.\n"),
+    );
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    fs::create_dir(dir.path().join("old")).unwrap();
+    fs::rename(dir.path().join("a.md"), dir.path().join("old/z.md")).unwrap();
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+}
+
+#[test]
+fn a_mended_finding_leaves_and_cannot_come_back_unseen() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT), ("b.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    write(dir.path(), "a.md", "Good day.\n");
+    let (list, exit) = found(dir.path(), &["a.md"]);
+    assert_eq!(exit, 1, "an entry that nothing answers is an error");
+    assert_eq!(of(&list, "postlint/baseline-stale").len(), 2, "{list:?}");
+    let pruned = run_in(dir.path(), &["baseline", "prune", "a.md"]);
+    assert!(out(&pruned).contains("2 known findings, 2 gone"), "{}", out(&pruned));
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    write(dir.path(), "a.md", INSULT);
+    assert_eq!(found(dir.path(), &["."]).1, 1, "it is seen when it comes back");
+    run_in(dir.path(), &["baseline", "prune"]);
+    assert_eq!(found(dir.path(), &["."]).1, 1, "pruning adds nothing");
+    run_in(dir.path(), &["baseline", "update"]);
+    assert_eq!(found(dir.path(), &["."]).1, 0);
+}
+
+#[test]
+fn a_broken_baseline_is_named_with_its_line() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    let text = read(dir.path(), NAME);
+    write(dir.path(), NAME, &format!("{text}<<<<<<< HEAD\n"));
+    let output = run_in(dir.path(), &["check", "a.md"]);
+    assert_eq!(status(&output), 2);
+    assert!(
+        err(&output).contains(&format!("{NAME}:4:1: a merge was left half done")),
+        "{}",
+        err(&output)
+    );
+    let missing = run_in(dir.path(), &["check", "--baseline", "none.jsonl", "a.md"]);
+    assert_eq!(status(&missing), 2);
+    assert!(err(&missing).contains("there is no baseline"), "{}", err(&missing));
+}

@@ -1,0 +1,164 @@
+//! Ignores in posts, beside posts, and of whole files.
+
+use super::{INSULT, RULE, folder, found, of, write};
+use crate::cli::{err, lines, out, run_in, status};
+
+const CONFIG: &str = "packs: [pk-federal]\nselect: [disparagement]\n";
+
+#[test]
+fn a_comment_or_the_front_matter_excuses_with_a_reason() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        (
+            "comment.md",
+            &format!("Good day.\n\n<!-- postlint: ignore[disparagement] quoted in the judgment -->\n{INSULT}"),
+        ),
+        (
+            "front.md",
+            &format!("---\npostlint: ignore[{RULE}, person-disparaged-hinted] quoted\n---\n{INSULT}"),
+        ),
+        (
+            "other.md",
+            &format!(
+                "{INSULT}\n<!-- postlint: ignore[disparagement] the next paragraph only -->\nYou idiot of a chairman.\n"
+            ),
+        ),
+    ]);
+    let (found, exit) = found(dir.path(), &["."]);
+    assert!(
+        of(&found, "comment.md").is_empty() && of(&found, "front.md").is_empty(),
+        "{found:?}"
+    );
+    assert!(!of(&found, "other.md pk-federal").is_empty(), "{found:?}");
+    assert_eq!(exit, 1);
+    let human = out(&run_in(dir.path(), &["check", "comment.md"]));
+    assert!(human.contains(" ignored"), "{human}");
+}
+
+#[test]
+fn what_a_comment_says_is_no_part_of_the_post() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        (
+            "a.md",
+            "Good day.\n\n<!-- postlint: ignore[disparagement] our chairman is a shameless idiot -->\n\nGood night.\n",
+        ),
+    ]);
+    let (found, _) = found(dir.path(), &["a.md"]);
+    assert_eq!(found, ["a.md postlint/ignore-unused warning"]);
+}
+
+#[test]
+fn unused_expired_unclear_and_unreasoned_ignores_are_findings() {
+    let cases = [
+        ("ignore[disparagement] quoted", "Good day.\n", "ignore-unused"),
+        ("ignore[disparagement] until 2020-01-01: old", INSULT, "excuse-expired"),
+        ("ignore[disparagmnt] quoted", INSULT, "ignore-unclear"),
+        ("ignore everything", INSULT, "ignore-unclear"),
+        ("ignore[disparagement]", INSULT, "ignore-without-reason"),
+    ];
+    let dir = folder(&[(".postlint.yaml", &format!("{CONFIG}require-reason: true\n"))]);
+    for (remark, text, rule) in cases {
+        for draft in [
+            format!("<!-- postlint: {remark} -->\n{text}"),
+            format!("---\npostlint: \"{remark}\"\n---\n{text}"),
+        ] {
+            write(dir.path(), "a.md", &draft);
+            let (found, exit) = found(dir.path(), &["a.md"]);
+            assert_eq!(
+                of(&found, "postlint/"),
+                [format!("a.md postlint/{rule} warning")],
+                "{draft}\n{found:?}"
+            );
+            assert_eq!(exit, i32::from(text == INSULT), "{draft}: it excuses nothing");
+        }
+    }
+}
+
+#[test]
+fn an_ignore_of_another_packs_rule_is_left_alone_when_that_pack_does_not_speak() {
+    let dir = folder(&[(
+        "a.md",
+        "<!-- postlint: ignore[in-gujarat/person-named] agreed -->\nGood day.\n",
+    )]);
+    assert!(found(dir.path(), &["--pack", "pk-federal", "a.md"]).0.is_empty());
+}
+
+#[test]
+fn a_thread_shares_the_ignore_at_its_head() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        (
+            "a.md",
+            &format!("---\npostlint: ignore[disparagement] quoted\n---\nGood day.\n---\n{INSULT}"),
+        ),
+    ]);
+    assert!(found(dir.path(), &["a.md"]).0.is_empty());
+}
+
+#[test]
+fn a_file_of_ignores_excuses_by_fingerprint_and_is_held_to_it() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("posts/a.txt", INSULT)]);
+    let findings = lines(&run_in(dir.path(), &["check", "--format", "jsonl", "posts"]));
+    let entry = |more: &str| {
+        let one = |finding: &serde_json::Value| {
+            format!("- fingerprint: {}\n  post: posts/a.txt\n{more}", finding["fingerprint"])
+        };
+        format!("ignores:\n{}", findings.iter().map(one).collect::<String>())
+    };
+    let reasoned = "  reason: quoted in the judgment\n  by: Section Officer (Media)\n  until: 2999-12-31\n";
+    write(dir.path(), ".postlint-ignores.yaml", &entry(reasoned));
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    // It holds where the post goes, and when other lines change.
+    std::fs::rename(dir.path().join("posts/a.txt"), dir.path().join("posts/b.txt")).unwrap();
+    write(
+        dir.path(),
+        "posts/b.txt",
+        &format!("Good day to all of you in the office.\n\n{INSULT}"),
+    );
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    write(
+        dir.path(),
+        ".postlint-ignores.yaml",
+        &entry("  reason: quoted\n  until: 2020-01-01\n"),
+    );
+    let (list, exit) = found(dir.path(), &["."]);
+    assert_eq!(exit, 1);
+    assert!(
+        !of(&list, ".postlint-ignores.yaml postlint/excuse-expired").is_empty(),
+        "{list:?}"
+    );
+    write(dir.path(), "posts/b.txt", "Good day.\n");
+    assert!(!of(&found(dir.path(), &["."]).0, "postlint/ignore-unused").is_empty());
+    write(
+        dir.path(),
+        ".postlint-ignores.yaml",
+        "ignores:\n- fingerprint: zzz\n  reason: x\n",
+    );
+    let output = run_in(dir.path(), &["check", "."]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains(".postlint-ignores.yaml:2:16"), "{}", err(&output));
+}
+
+#[test]
+fn postlintignore_leaves_out_as_git_does_and_says_so() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        (".postlintignore", "# old\narchive/\n*.old.md\n!keep.old.md\n"),
+        ("a.old.md", INSULT),
+        ("keep.old.md", INSULT),
+        ("archive/b.md", INSULT),
+        ("sub/.postlintignore", "/c.md\n"),
+        ("sub/c.md", INSULT),
+    ]);
+    let (list, _) = found(dir.path(), &["."]);
+    assert!(list.iter().all(|line| line.starts_with("keep.old.md")), "{list:?}");
+    assert!(!list.is_empty());
+    assert_eq!(
+        found(dir.path(), &["archive/b.md", "sub/c.md"]),
+        (Vec::new(), 0),
+        "named files too"
+    );
+    let human = out(&run_in(dir.path(), &["check", "archive/b.md"]));
+    assert!(human.contains("1 skipped"), "{human}");
+}
