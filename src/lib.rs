@@ -2,6 +2,7 @@
 pub mod builtin;
 pub mod cli;
 pub mod compare;
+pub mod coverage;
 pub mod engine;
 pub mod finding;
 pub mod fix;

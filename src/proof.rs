@@ -178,7 +178,8 @@ impl Proof {
     }
 }
 
-fn post(example: &Example) -> Post {
+/// An example as a post, with the facts it states.
+pub fn post(example: &Example) -> Post {
     let mut post = Post::from_text(&example.text);
     post.meta.account = example.account;
     post.meta.kind = example.kind;

@@ -1,7 +1,7 @@
 //! In: a post with its findings. Out: the same without personal data, or without its author's name. Never: finding what is
 //! personal; the rules know that ([`Engine::personal`]).
 //!
-//! Personal data become [`MASK`], the same for every length. Spans, labels and fixes point into the masked text; so do columns.
+//! Personal data become [`MASK`], the same for every length. Spans and labels point into the masked text; so do columns.
 //! A fingerprint is a hash that a patient reader could invert for a number of few digits, so findings of a masked post are
 //! fingerprinted anew, over the masked text: stable between masked runs, but another than in a run that masks nothing.
 
@@ -115,9 +115,8 @@ impl Redaction {
                 }
                 post.text = text;
             }
-            for fix in findings.iter_mut().filter_map(|finding| finding.fix.as_mut()) {
-                fix.replacement = self.text(engine, &fix.replacement).into_owned();
-            }
+            // A replacement keeps a part of what it masks.
+            findings.iter_mut().for_each(|finding| finding.fix = None);
             for part in [&mut post.id, &mut post.origin.source]
                 .into_iter()
                 .chain(&mut post.title)
@@ -172,9 +171,6 @@ impl Masks {
         finding.span = self.moved(finding.span);
         for label in &mut finding.labels {
             label.span = self.moved(label.span);
-        }
-        if let Some(fix) = &mut finding.fix {
-            fix.span = self.moved(fix.span);
         }
     }
 

@@ -130,7 +130,7 @@ fn data_encoding(bytes: &[u8]) -> String {
         .chunks(6)
         .map(|six| letters[(0..6).fold(0, |sum, at| sum << 1 | usize::from(six.get(at).copied().unwrap_or(0)))])
         .collect();
-    while out.len() % 4 != 0 {
+    while !out.len().is_multiple_of(4) {
         out.push('=');
     }
     out

@@ -352,7 +352,11 @@ pub enum PacksAction {
     /// Clause by clause: which rules, which languages, how many examples
     Coverage,
     /// Run the examples of every rule and detector
-    Test,
+    Test {
+        /// Tell besides what no example exercises: conditions, and lexicon entries that their own spelling does not match
+        #[arg(long)]
+        coverage: bool,
+    },
     /// Learn readable weights from labelled drafts (JSON Lines with `text`, `jurisdiction`, `expected`, `also_ok`)
     Learn {
         /// Files of labelled drafts

@@ -2,6 +2,7 @@
 
 use super::args::{PacksAction, PacksArgs, SchemaKind};
 use super::{Exit, Streams, corpus, rules};
+use crate::coverage;
 use crate::engine::program::{Example, Pack, Program};
 use crate::learn::Settings;
 use crate::policy::config::Config;
@@ -27,7 +28,7 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
             Ok(Exit::Clean)
         }
         Some(PacksAction::Coverage) => {
-            let complete = coverage(&program, &packs, out)?;
+            let complete = clauses(&program, &packs, out)?;
             Ok(if complete { Exit::Clean } else { Exit::Findings })
         }
         Some(PacksAction::Learn {
@@ -48,7 +49,8 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
         Some(PacksAction::Score { corpus, output }) => {
             corpus::score(&Arc::new(program), corpus, output.as_deref(), out)
         }
-        Some(PacksAction::Test | PacksAction::Schema { .. }) => test(Arc::new(program.clone()), &ids, out),
+        Some(PacksAction::Test { coverage: true }) => exercised(&Arc::new(program), out),
+        Some(PacksAction::Test { .. } | PacksAction::Schema { .. }) => test(Arc::new(program), &ids, out),
     }
 }
 
@@ -109,7 +111,7 @@ fn list(packs: &[&Pack], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Clause by clause. True where every clause is accounted for.
-fn coverage(program: &Program, packs: &[&Pack], out: &mut dyn Write) -> io::Result<bool> {
+fn clauses(program: &Program, packs: &[&Pack], out: &mut dyn Write) -> io::Result<bool> {
     let mut seen = BTreeSet::new();
     let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut unaccounted, mut all_examples) = (0, 0);
@@ -236,4 +238,29 @@ fn test(program: Arc<Program>, ids: &[String], out: &mut dyn Write) -> Result<Ex
     } else {
         Exit::Findings
     })
+}
+
+/// What no example exercises.
+fn exercised(program: &Arc<Program>, out: &mut dyn Write) -> Result<Exit> {
+    let coverage = coverage::cover(program);
+    for (lexicon, entry) in &coverage.dead {
+        writeln!(out, "{lexicon}: `{entry}` is not found in its own spelling")?;
+    }
+    for (detector, what) in &coverage.silent {
+        writeln!(out, "detector {detector}: no example of it shows `{what}`")?;
+    }
+    writeln!(out, "\n{:24} {:>8} {:>12}", "lexicon", "entries", "in examples")?;
+    for (lexicon, (seen, all)) in &coverage.seen {
+        writeln!(out, "{lexicon:24} {all:>8} {seen:>12}")?;
+    }
+    writeln!(
+        out,
+        "\n{} entries, {} not found in their own spelling; {} conditions, {} not shown by an example",
+        coverage.entries,
+        coverage.dead.len(),
+        coverage.conditions,
+        coverage.silent.len()
+    )?;
+    let clean = coverage.dead.is_empty() && coverage.silent.is_empty();
+    Ok(if clean { Exit::Clean } else { Exit::Findings })
 }

@@ -219,7 +219,7 @@ impl Binder<'_> {
             detectors,
             scale,
             leans,
-            doubts: self.source.doubts,
+            doubts: source.doubts.unwrap_or(self.source.doubts),
             languages,
             examples: own,
         };

@@ -1,5 +1,6 @@
 //! Adds up the weights of a post: how far it leans towards each family, and what makes it lean.
 
+use super::hits::Hit;
 use super::judge::Judge;
 use super::outcome::{Match, Piece};
 use super::scan::Engine;
@@ -7,7 +8,12 @@ use super::weights::CUES;
 use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
+use std::collections::BTreeSet;
 
+/// Fewest words of a post that weights alone may speak of: in a few words there is nothing to add up.
+const FEWEST_WORDS: usize = 6;
+/// Fewest different words that must speak for a family.
+const FEWEST_SIGNS: usize = 3;
 /// Most cues that a finding names.
 const MOST_LABELS: usize = 6;
 
@@ -42,7 +48,8 @@ impl Leaning {
     pub fn of(judge: &Judge) -> Leaning {
         let weights = &judge.program.weights;
         let mut cues: Vec<(u32, Option<Place>)> = Vec::new();
-        for hit in judge.hits {
+        let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
+        for hit in judge.hits.iter().filter(counts) {
             let place = Place {
                 span: hit.span,
                 first: hit.first,
@@ -87,7 +94,7 @@ impl Leaning {
         out
     }
 
-    /// The heaviest cues for a scale as a match; none where nothing that can be shown speaks for it.
+    /// The heaviest cues for a scale as a match; none where too little speaks for it.
     pub fn found<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Option<Match<'p>> {
         let weights = &judge.program.weights;
         let mut heavy: Vec<(i32, Place, &'p str)> = Vec::new();
@@ -95,6 +102,10 @@ impl Leaning {
             for (_, weight) in weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0) {
                 heavy.extend(place.map(|place| (weight, place, weights.name(*cue))));
             }
+        }
+        let signs: BTreeSet<u32> = heavy.iter().map(|(_, place, _)| place.first).collect();
+        if signs.len() < FEWEST_SIGNS || judge.words.words.len() < FEWEST_WORDS {
+            return None;
         }
         heavy.sort_by_key(|(weight, place, name)| (std::cmp::Reverse(*weight), *place, *name));
         heavy.truncate(MOST_LABELS);

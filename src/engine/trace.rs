@@ -139,6 +139,18 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
     })
 }
 
+/// Every condition of a detector, judged on a post.
+pub fn conditions(engine: &Engine, detector: u32, post: &Post) -> Vec<Node> {
+    engine.judged(post, |judge| self::detector(judge, detector, Vec::new()).nodes)
+}
+
+/// List and number of every phrase that stands in a post.
+pub fn phrases(engine: &Engine, post: &Post) -> Vec<(u32, u32)> {
+    engine.judged(post, |judge| {
+        judge.hits.iter().map(|hit| (hit.list, hit.phrase)).collect()
+    })
+}
+
 fn leaning(judge: &Judge, number: u16) -> TracedLeaning {
     let scale = &judge.program.weights.scales[number as usize];
     let leaning = judge.leaning();

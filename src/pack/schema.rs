@@ -472,6 +472,9 @@ pub struct RuleSource {
     /// Facts it depends on.
     #[serde(default)]
     pub when: Option<When>,
+    /// Whether its findings may be doubted, where not as the pack says.
+    #[serde(default)]
+    pub doubts: Option<bool>,
     /// Speaks on weights alone, too, where its family's scale is high enough.
     #[serde(default)]
     pub leans: Option<bool>,

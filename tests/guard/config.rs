@@ -128,7 +128,7 @@ fn own_words_join_a_lexicon_and_own_names_are_no_evidence() {
         ("a.md", plain),
         ("b.md", named),
     ]);
-    let before = found(dir.path(), &["."]).0;
+    let before = found(dir.path(), &[".", "--min-confidence", "medium"]).0;
     assert!(of(&before, "a.md pk-federal/person").is_empty(), "{before:?}");
     assert!(!of(&before, "b.md").is_empty());
     write(
@@ -136,7 +136,7 @@ fn own_words_join_a_lexicon_and_own_names_are_no_evidence() {
         ".postlint.yaml",
         "packs: [pk-federal]\nexceptions: [Shameless Idiot Theatre]\nwords:\n- {join: insult.strong, lang: en, list: [blatherskite]}\n",
     );
-    let after = found(dir.path(), &["."]).0;
+    let after = found(dir.path(), &[".", "--min-confidence", "medium"]).0;
     assert_eq!(of(&after, "a.md pk-federal/person-disparaged ").len(), 1, "{after:?}");
     assert!(of(&after, "b.md").is_empty(), "{after:?}");
     write(dir.path(), "a.md", "The chairman is a bl\u{200B}atherskite.\n");
@@ -154,13 +154,16 @@ fn an_address_at_an_own_domain_is_no_private_one() {
     let rule = "in-gujarat/private-mail-for-office";
     let private = "Please send the monthly report of the office to records@gmail.com by Friday.\n";
     write(dir.path(), "b.md", private);
-    assert_eq!(of(&found(dir.path(), &["b.md"]).0, rule).len(), 1);
+    assert_eq!(
+        of(&found(dir.path(), &["b.md", "--min-confidence", "medium"]).0, rule).len(),
+        1
+    );
     write(
         dir.path(),
         ".postlint.yaml",
         "packs: [in-gujarat]\nofficial-domains: [gmail.com]\n",
     );
-    assert!(of(&found(dir.path(), &["b.md"]).0, rule).is_empty());
+    assert!(of(&found(dir.path(), &["b.md", "--min-confidence", "medium"]).0, rule).is_empty());
 }
 
 #[test]
