@@ -6,7 +6,7 @@ use crate::builtin;
 use crate::engine::program::{Bound, Example, Pack, Program};
 use crate::pack::error::nearest;
 use crate::rule::{Check, Lang, Rule};
-use crate::score::{self, Measured};
+use crate::score::Measured;
 use anyhow::{Result, bail};
 use std::io::{self, Write};
 
@@ -106,7 +106,7 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
             }
         }
     }
-    measured(program, pack, rule, out)?;
+    measured(pack, rule, out)?;
     writeln!(out, "\n  Detectors")?;
     for detector in detectors {
         writeln!(out, "    {}: {}", detector.id, detector.about)?;
@@ -115,13 +115,12 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
 }
 
 /// How the rule did on labelled drafts, where it was measured.
-fn measured(program: &Program, pack: &Pack, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+fn measured(pack: &Pack, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     let prefix = pack.instruments.first().map_or("", |i| i.id.as_str());
     let place = prefix
         .match_indices('-')
         .map(|(at, _)| &prefix[..at])
-        .rev()
-        .find(|place| score::pack_of(program, place).is_some_and(|known| known.id == pack.id));
+        .find(|place| builtin::SCORES.contains(&format!("\njurisdiction {place},")));
     let known = place.and_then(|place| Measured::of(builtin::SCORES, &rule.id, place, &rule.family));
     let Some(Measured {
         drafts,
