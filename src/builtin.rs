@@ -7,7 +7,7 @@ use crate::pack::error::SourceFile;
 static PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/program.bin"));
 static FORMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms.bin"));
 static PHONETIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phonetic.bin"));
-/// What was measured of the shipped rules on drafts that nobody had looked at: a table of [`Scores::csv`].
+/// What was measured of the shipped rules on drafts held out of the learning: a table of [`Scores::csv`].
 ///
 /// [`Scores::csv`]: crate::score::Scores::csv
 pub static SCORES: &str = include_str!("../rules/scores.csv");

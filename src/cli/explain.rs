@@ -132,7 +132,7 @@ fn measured(pack: &Pack, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(
         out,
-        "\n  Measured on {drafts} labelled drafts that the rules were not made with"
+        "\n  Measured on {drafts} labelled drafts that were held out of the learning"
     )?;
     match found {
         0 => writeln!(out, "    it found nothing in them")?,
