@@ -9,7 +9,7 @@ use super::outputs::{self, Opened, Opening, Output, Target};
 use super::progress::{self, Console};
 use super::project::{self, Group};
 use super::rules::{self, Rules};
-use super::{Exit, Streams, colors, language, scan};
+use super::{Exit, Streams, colors, is_closed_pipe, language, scan};
 use crate::compare::Earlier;
 use crate::engine::personal::DETECTOR;
 use crate::finding::Refusal;
@@ -177,7 +177,11 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
     if let Some(keeper) = &mut console.keeper {
         keeper.watch(reports.sinks());
     }
-    read(request, &plan, &mut **stdin, &mut reports, &mut tally, &mut console)?;
+    match read(request, &plan, &mut **stdin, &mut reports, &mut tally, &mut console) {
+        // Nobody listens any more, and the rest was not checked.
+        Err(error) if is_closed_pipe(&error) => return Ok(Exit::Trouble),
+        done => done?,
+    }
     console.clear();
     if tally.summary.stopped
         && let Some(keeper) = &mut console.keeper
@@ -192,7 +196,10 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
     }
     tally.summary.compared = tally.earlier.take().map(Earlier::close);
     for writer in &mut reports.writers {
-        writer.end(&tally.summary, &tally.refusals)?;
+        match writer.end(&tally.summary, &tally.refusals) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            done => done?,
+        }
     }
     let told = reports.tells_refusals;
     if let Some(keeper) = &mut console.keeper {
@@ -267,7 +274,8 @@ fn read<'i>(
 ) -> Result<()> {
     let mut stdin = Some(stdin);
     let done = console.keeper.as_ref().map_or(0, Keeper::done);
-    for (group, rules) in plan.groups.iter().zip(&plan.selected) {
+    let groups_done = console.keeper.as_ref().map_or(0, Keeper::groups);
+    for (number, (group, rules)) in plan.groups.iter().zip(&plan.selected).enumerate() {
         let job = Job {
             engine: &rules.engine,
             policy: &rules.policy,
@@ -280,13 +288,22 @@ fn read<'i>(
         };
         let inputs = inputs(request, group, &mut stdin)?;
         let mut settler = rules.policy.settler();
+        if let Some(keeper) = console.keeper.as_ref().filter(|_| number == groups_done) {
+            settler.recall(keeper.memory());
+        }
         lint::run(&job, inputs, &mut settler, &mut reports.writers, tally, console)?;
         if tally.summary.stopped {
             break;
         }
+        if number < groups_done {
+            continue;
+        }
         let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
         for (place, findings) in settler.finish(whole) {
             lint::write(&place, &findings, &mut reports.writers, tally)?;
+        }
+        if let Some(keeper) = &mut console.keeper {
+            keeper.group_done(tally)?;
         }
     }
     Ok(())
@@ -298,6 +315,13 @@ fn say(request: &Request, plan: &Plan, tally: &Tally, told: bool, stderr: &mut d
         for refusal in &tally.refusals {
             writeln!(stderr, "postlint: {}", refused(refusal))?;
         }
+    }
+    if tally.summary.unnamed > 0 {
+        let (unnamed, named) = (tally.summary.unnamed, tally.refusals.len());
+        writeln!(
+            stderr,
+            "postlint: {unnamed} more could not be read; they are counted, and the first {named} are named"
+        )?;
     }
     if tally.summary.stopped {
         let checked = tally.summary.checked;

@@ -4,6 +4,7 @@ use super::inputs;
 use super::outputs::{Output, Target};
 use super::report_file::{Sink, partial};
 use crate::lint::Tally;
+use crate::policy::{Memory, Settler};
 use crate::render::Format;
 use crate::resume::Checkpoint;
 use anyhow::{Context, Result, bail};
@@ -56,6 +57,26 @@ impl Keeper {
         &self.now.reports
     }
 
+    /// Groups of inputs that are done, with what is found in their settings.
+    pub fn groups(&self) -> usize {
+        self.now.groups
+    }
+
+    /// What the settler of the group that was under way remembered.
+    pub fn memory(&self) -> Memory {
+        self.now.memory.clone()
+    }
+
+    /// One more group is done.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn group_done(&mut self, tally: &Tally) -> io::Result<()> {
+        self.now.groups += 1;
+        self.now.memory = Memory::default();
+        self.keep(tally, false)
+    }
+
     /// The totals so far.
     pub fn tally(&self) -> Tally {
         self.now.tally()
@@ -88,7 +109,8 @@ impl Keeper {
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn keep_up(&mut self, tally: &Tally) -> io::Result<()> {
+    pub fn keep_up(&mut self, tally: &Tally, settler: &Settler<'_>) -> io::Result<()> {
+        self.now.memory = settler.memory();
         if self.kept.is_some_and(|kept| kept.elapsed() < PAUSE) {
             return Ok(());
         }
@@ -100,6 +122,10 @@ impl Keeper {
     /// # Errors
     /// Those of the disk.
     pub fn keep(&mut self, tally: &Tally, finished: bool) -> io::Result<()> {
+        // Stopped before it came where the earlier run was: that one's word stands.
+        if tally.events < self.now.events {
+            return Ok(());
+        }
         let reports = self
             .sinks
             .iter_mut()

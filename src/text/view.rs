@@ -94,12 +94,15 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut word_letters = 0;
     // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
     let mut vowel = false;
+    // A sentence has a word: `!!!` belongs to the one before it or after it.
+    let mut has_word = false;
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
             zone += 1;
         }
         let in_zone = zones.get(zone).is_some_and(|z| z.span.start <= at);
+        has_word |= c.is_alphanumeric();
         let ends = !in_zone
             && match c {
                 '\n' | '।' | '॥' | '!' | '?' => true,
@@ -114,7 +117,7 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
         let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
         if ends && !continues {
             let end = at + c.len_utf8();
-            if text[start..end].chars().any(char::is_alphanumeric) {
+            if std::mem::take(&mut has_word) {
                 out.push(Span::new(start, end));
                 start = end;
             }
