@@ -145,6 +145,24 @@ fn a_text_that_no_platform_takes_is_refused_in_bulk_too() {
 }
 
 #[test]
+fn more_remarks_than_a_post_can_mean_are_one_mistake() {
+    let text = format!("hello {} end", "<!-- postlint: ignore tone -- why -->\n".repeat(101));
+    let (posts, causes) = said("a.md", text.as_bytes(), &ReadOptions::default());
+    assert_eq!((posts.len(), causes.len()), (0, 1));
+    assert!(causes[0].contains("more than 100 remarks"), "{causes:?}");
+}
+
+#[test]
+fn signs_without_words_are_one_sentence() {
+    // Linear: a square would take hours.
+    for piece in ["<!--", "!", "? ", "।", "...\n"] {
+        let text = piece.repeat((4 << 20) / piece.len());
+        let view = postlint::text::view::View::new(&text);
+        assert_eq!((view.sentences.len(), view.tokens.len()), (1, 0), "{piece}");
+    }
+}
+
+#[test]
 fn depth_costs_no_stack() {
     let deep = |many: usize| format!("{}{}", "[".repeat(many), "]".repeat(many));
     for many in [100, 10_000, 1_000_000] {
