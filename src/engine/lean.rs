@@ -3,6 +3,7 @@
 use super::hits::Hit;
 use super::judge::Judge;
 use super::outcome::{Match, Piece};
+use super::program::Pack;
 use super::scan::Engine;
 use super::weights::CUES;
 use crate::post::Post;
@@ -56,6 +57,11 @@ impl Leaning {
                 last: hit.last,
             };
             cues.extend(weights.shown_by(hit.list, hit.phrase).map(|cue| (cue, Some(place))));
+        }
+        for (detector, cue) in weights.detectors() {
+            if judge.detector(detector).holds {
+                cues.push((cue, None));
+            }
         }
         for zone in judge.zones {
             cues.extend(weights.shown_by_zone(zone.kind).map(|cue| (cue, None)));
@@ -162,6 +168,8 @@ fn neighbours<'m>(
 pub enum Sign {
     /// A lexicon speaks, or a tag of one (`lexicon.tag`).
     Lexicon(String),
+    /// A detector that rules are bound to finds something.
+    Detector(String),
     /// There is such a zone.
     Zone(&'static str),
     /// A sense.
@@ -185,6 +193,11 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
                         .map(|tag| Sign::Lexicon(format!("{}.{tag}", list.lexicon))),
                 );
             }
+        }
+        let packs = &judge.program.packs;
+        let bound: BTreeSet<u32> = packs.iter().flat_map(Pack::detectors).collect();
+        for number in bound.into_iter().filter(|&number| judge.detector(number).holds) {
+            out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
         let meanings = meanings(judge);

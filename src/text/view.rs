@@ -84,6 +84,9 @@ impl<'t> View<'t> {
     }
 }
 
+/// Words that are written with a full stop and seldom end a sentence, folded: doctor, number, mobile, advertisement.
+const ABBREVIATIONS: &[&str] = &["डॉ", "डा", "नं", "मो", "ડૉ", "ડો", "નં", "મો", "advt"];
+
 /// Cuts at full stops, question and exclamation marks, dandas and line ends, but not inside links, numbers and initials.
 fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut out = Vec::new();
@@ -94,6 +97,9 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut word_letters = 0;
     // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
     let mut vowel = false;
+    let mut word = 0;
+    // Several full stops in a word are initials: એસ.ટી. નિગમ.
+    let mut dotted = false;
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
@@ -107,6 +113,8 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
                     !next.is_alphanumeric()
                         && next != '.'
                         && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
+                        && !(dotted && word_letters <= 3)
+                        && !ABBREVIATIONS.contains(&&text[word..at])
                         || before != '.' && next.is_alphabetic() && word_letters > 2
                 }
                 _ => false,
@@ -118,6 +126,10 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
                 out.push(Span::new(start, end));
                 start = end;
             }
+        }
+        dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
+        if word_letters == 0 {
+            word = at;
         }
         word_letters = if c.is_alphanumeric() { word_letters + 1 } else { 0 };
         vowel = c.is_alphanumeric() && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
