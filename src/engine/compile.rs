@@ -85,11 +85,15 @@ impl Compiler<'_> {
     }
 
     fn weights(&mut self) {
-        for (file, source) in &self.library.senses {
+        // Words as they are written come before the forms of others: they are the first to be asked.
+        let senses = &self.library.senses;
+        let both = [false, true].into_iter();
+        for (inflect, (file, source)) in both.flat_map(|inflect| senses.iter().map(move |s| (inflect, s))) {
             let file = &self.library.files[*file];
             weights::senses(
                 source,
                 file,
+                inflect,
                 &mut self.lexis,
                 &mut self.program.weights,
                 &mut self.errors,

@@ -45,6 +45,8 @@ pub(super) struct Words {
     candidates: Vec<(u32, How)>,
     /// Lexemes that two neighbouring words are together: number of the first word, lexeme.
     pub pairs: Vec<(u32, u32)>,
+    /// A bit for each lexeme that some word may be.
+    seen: Vec<u64>,
 }
 
 impl Words {
@@ -62,9 +64,17 @@ impl Words {
             .map(|(_, how)| *how)
     }
 
+    /// True where some word may be this lexeme.
+    pub fn has(&self, lexeme: u32) -> bool {
+        self.seen[lexeme as usize / 64] & 1 << (lexeme % 64) != 0
+    }
+
     fn push(&mut self, span: Span<Folded>, sentence: u32, part: Part, candidates: &[(u32, How)]) {
         let from = self.candidates.len() as u32;
         self.candidates.extend_from_slice(candidates);
+        for (lexeme, _) in candidates {
+            self.seen[*lexeme as usize / 64] |= 1 << (lexeme % 64);
+        }
         self.words.push(Word {
             span,
             sentence,
@@ -79,6 +89,7 @@ impl Words {
 pub(super) fn words(program: &Program, view: &View) -> Words {
     let mut out = Words {
         words: Vec::with_capacity(view.tokens.len()),
+        seen: vec![0; program.lexemes.len().div_ceil(64)],
         ..Words::default()
     };
     let text = view.folded.as_str();

@@ -1,5 +1,6 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
+use super::absent::{Seen, Wake};
 use super::judge::{self, Judge};
 use super::outcome::{self, Match, Piece, Unknown};
 use super::own::Own;
@@ -56,6 +57,7 @@ pub struct Engine {
     pub(super) personal: OnceLock<Vec<u32>>,
     literals: OnceLock<(AhoCorasick, Vec<u32>)>,
     roles: Vec<(u32, Role)>,
+    wake: Wake,
     own: Option<Own>,
 }
 
@@ -72,6 +74,7 @@ impl Engine {
             .collect();
         let patterns = Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect());
         let roles = speech::roles(&program);
+        let wake = Wake::new(&program);
         Engine {
             program,
             rules,
@@ -79,6 +82,7 @@ impl Engine {
             personal: OnceLock::new(),
             literals: OnceLock::new(),
             roles,
+            wake,
             own: None,
         }
     }
@@ -141,6 +145,8 @@ impl Engine {
         zones.extend(speech::zones(&view, &words, &hits, &self.roles));
         let masks = masks(&words, &zones);
         let gates = self.gates(view.folded.as_str());
+        let seen = Seen::of(&self.program, &hits, &zones);
+        let awake = self.wake.up(&self.program, &seen, &gates);
         let judge = Judge {
             program: &self.program,
             patterns: &self.patterns,
@@ -153,6 +159,8 @@ impl Engine {
             masks: &masks,
             meta: &post.meta,
             gates: &gates,
+            seen: &seen,
+            awake: &awake,
             memo: RefCell::new(vec![None; self.program.detectors.len()]),
             leaning: OnceCell::new(),
         };
@@ -228,7 +236,7 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         return;
     }
     let mut matches: Vec<(Match, Unknown)> = Vec::new();
-    for &number in &bound.detectors {
+    for &number in bound.detectors.iter().filter(|number| judge.awake[**number as usize]) {
         let outcome = judge.detector(number);
         if !outcome.holds {
             continue;

@@ -104,6 +104,12 @@ impl Formatter for Ascii {
 /// A piece of a JSON string, some of its characters as `\u003c`.
 fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) -> bool) -> io::Result<()> {
     let mut written = 0;
+    if fragment
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b',' | b'/'))
+    {
+        return out.write_all(fragment.as_bytes());
+    }
     for (at, char) in fragment.char_indices().filter(|(_, char)| which(*char)) {
         out.write_all(&fragment.as_bytes()[written..at])?;
         for unit in char.encode_utf16(&mut [0; 2]) {

@@ -260,7 +260,7 @@ impl Record {
     /// The frozen form of a finding.
     pub fn new(post: &Post, finding: &Finding, lines: &Lines<'_>, lang: Lang) -> Record {
         let text = |span: Span<InPost>| post.text.get(span.range()).unwrap_or_default().to_owned();
-        let units = |span: Span<InPost>| (lines.at(span.start).utf16, lines.at(span.end).utf16);
+        let units = |span: Span<InPost>| (lines.utf16(span.start), lines.utf16(span.end));
         let at = lines.at(finding.span.start);
         let rule = &finding.rule;
         Record {

@@ -1,9 +1,9 @@
 //! The view of a post: its folded text, its words and sentences, and the zones that characters show.
 
+use super::cluster;
 use super::fold::FoldedText;
 use super::span::{Folded, InPost, Span};
 use super::zone::{self, Zone, ZoneKind};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,16 +156,16 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
             hidden,
         });
     };
-    for (at, segment) in text.split_word_bound_indices() {
+    cluster::segments(text, |at, segment| {
         let end = at + segment.len();
-        let Some(first) = segment.chars().next() else { continue };
+        let Some(first) = segment.chars().next() else { return };
         if !first.is_alphanumeric() && first != '_' && !segment.chars().any(char::is_alphanumeric) {
             let symbol =
                 !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
             if symbol {
                 push(at, end, TokenKind::Symbol, false);
             }
-            continue;
+            return;
         }
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
             zone += 1;
@@ -183,7 +183,7 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
                 push(at + from, at + to, TokenKind::Word, hidden);
             }
         }
-    }
+    });
     out
 }
 

@@ -104,12 +104,10 @@ pub(super) fn parts(
 ) -> Vec<Shown> {
     let lines = Lines::new(post);
     let mut found = |window: &Range<usize>, findings: &[Finding]| {
-        let found = findings
-            .iter()
-            .map(|finding| Found {
-                cover: crate::render::covered(finding, speech).map(|cover| terminal(&cover).into_owned()),
-                ..Found::new(post, finding, rule(finding), window, &lines)
-            });
+        let found = findings.iter().map(|finding| Found {
+            cover: crate::render::covered(finding, speech).map(|cover| terminal(&cover).into_owned()),
+            ..Found::new(post, finding, rule(finding), window, &lines)
+        });
         Shown::new(number, post, window, found.collect(), &lines)
     };
     if post.text.len() <= WHOLE {
