@@ -101,7 +101,10 @@ impl Compiler<'_> {
                 source,
                 file,
                 &mut self.lexis,
-                &self.lexicons,
+                weights::Known {
+                    lexicons: &self.lexicons,
+                    detectors: &self.order,
+                },
                 &mut self.program.weights,
                 &mut self.errors,
             );

@@ -3,6 +3,7 @@
 use super::hits::Hit;
 use super::judge::Judge;
 use super::outcome::{Match, Piece};
+use super::program::Pack;
 use super::scan::Engine;
 use super::weights::CUES;
 use crate::post::Post;
@@ -137,6 +138,11 @@ fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
         let shown = weights.shown_by(hit.list, hit.phrase);
         shown.for_each(|cue| see(cue, Some(Place::of(hit))));
     }
+    for (detector, cue) in weights.detectors() {
+        if judge.awake[detector as usize] && judge.detector(detector).holds {
+            see(cue, None);
+        }
+    }
     for zone in judge.zones {
         weights.shown_by_zone(zone.kind).for_each(|cue| see(cue, None));
     }
@@ -183,6 +189,8 @@ fn neighbours<'m>(
 pub enum Sign {
     /// A lexicon speaks, or a tag of one (`lexicon.tag`).
     Lexicon(String),
+    /// A detector that rules are bound to finds something.
+    Detector(String),
     /// There is such a zone.
     Zone(&'static str),
     /// A sense.
@@ -206,6 +214,11 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
                         .map(|tag| Sign::Lexicon(format!("{}.{tag}", list.lexicon))),
                 );
             }
+        }
+        let packs = &judge.program.packs;
+        let bound: BTreeSet<u32> = packs.iter().flat_map(Pack::detectors).collect();
+        for number in bound.into_iter().filter(|&number| judge.detector(number).holds) {
+            out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
         let meanings = meanings(judge);

@@ -283,6 +283,15 @@ pub struct Pack {
     pub harbours: Vec<Harbour>,
 }
 
+impl Pack {
+    /// Numbers of the detectors its rules and harbours ask, some of them several times.
+    pub fn detectors(&self) -> impl Iterator<Item = u32> {
+        let rules = self.rules.iter().flat_map(|bound| &bound.detectors);
+        let harbours = self.harbours.iter().flat_map(|harbour| &harbour.detectors);
+        rules.chain(harbours).copied()
+    }
+}
+
 /// A rule bound to its detectors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bound {

@@ -27,6 +27,8 @@ pub struct Weights {
     cues: Lists,
     /// Cues that a hit on a list shows.
     lists: Lists,
+    /// Cues that detectors show, by number.
+    detectors: Vec<(u32, u32)>,
     /// Cues that a zone shows.
     zones: Vec<(ZoneKind, u32)>,
     /// The cue that a phrase shows.
@@ -101,6 +103,11 @@ impl Weights {
     pub fn shown_by(&self, list: u32, phrase: u32) -> impl Iterator<Item = u32> {
         let word = self.phrases.get(phrase);
         self.lists.get(list as usize).iter().copied().chain(word)
+    }
+
+    /// Detectors that show a cue, and the cue.
+    pub fn detectors(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.detectors.iter().copied()
     }
 
     /// Cues that a zone shows.
@@ -213,15 +220,25 @@ pub(super) fn senses(
     }
 }
 
+/// What a file of weights may name.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    /// Lists of each lexicon.
+    pub lexicons: &'k BTreeMap<String, Vec<u32>>,
+    /// Number of each detector.
+    pub detectors: &'k BTreeMap<String, u32>,
+}
+
 /// Adds a file of weights. Its words become phrases of lists of their own.
 pub(super) fn add(
     source: &WeightsFile,
     file: &SourceFile,
     lexis: &mut Lexis,
-    lexicons: &BTreeMap<String, Vec<u32>>,
+    known: Known,
     weights: &mut Weights,
     errors: &mut Vec<PackError>,
 ) {
+    let Known { lexicons, detectors } = known;
     let mut complain = |needle: &str, what: String, mend: String| {
         let place = find_place(&file.text, 1, needle).unwrap_or((1, 1));
         errors.push(PackError::at(file, place, what, mend));
@@ -248,6 +265,7 @@ pub(super) fn add(
     }
     let named = [
         &source.lexicons,
+        &source.detectors,
         &source.senses,
         &source.pairs,
         &source.words,
@@ -271,16 +289,25 @@ pub(super) fn add(
     for (name, by_family) in &source.lexicons {
         let lists = lists_of(name, lexis, lexicons);
         if lists.is_empty() {
-            let near = nearest(name, lexicons.keys().map(String::as_str));
-            let mend = near.map_or_else(
-                || "name a lexicon, or a tag of one".into(),
-                |n| format!("did you mean `{n}`?"),
-            );
+            let mend = did_you_mean(name, lexicons.keys(), "name a lexicon, or a tag of one");
             complain(name, format!("there is no lexicon `{name}`"), mend);
         }
         let cue = weights.cue(name, by_family);
         for list in lists {
             weights.gathered.lists.entry(list).or_default().push(cue);
+        }
+    }
+    for (name, by_family) in &source.detectors {
+        match detectors.get(name) {
+            Some(&number) => {
+                let cue = weights.cue(name, by_family);
+                weights.detectors.push((number, cue));
+            }
+            None => complain(
+                name,
+                format!("there is no detector `{name}`"),
+                did_you_mean(name, detectors.keys(), "name a detector"),
+            ),
         }
     }
     for (zone, by_family) in &source.zones {
@@ -313,6 +340,11 @@ pub(super) fn add(
             }
         }
     }
+}
+
+fn did_you_mean<'k>(name: &str, known: impl Iterator<Item = &'k String>, otherwise: &str) -> String {
+    let near = nearest(name, known.map(String::as_str));
+    near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{near}`?"))
 }
 
 /// The lists of `lexicon.tag.tag`.

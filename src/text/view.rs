@@ -85,6 +85,9 @@ impl<'t> View<'t> {
     }
 }
 
+/// Words that are written with a full stop and seldom end a sentence, folded: doctor, number, mobile, advertisement.
+const ABBREVIATIONS: &[&str] = &["डॉ", "डा", "नं", "मो", "ડૉ", "ડો", "નં", "મો", "advt"];
+
 /// Cuts at full stops, question and exclamation marks, dandas and line ends, but not inside links, numbers and initials.
 fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut out = Vec::new();
@@ -97,6 +100,9 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut vowel = false;
     // Whether a letter or digit stands in the sentence so far.
     let mut speaks = false;
+    let mut word = 0;
+    // Several full stops in a word are initials: એસ.ટી. નિગમ.
+    let mut dotted = false;
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
@@ -110,6 +116,8 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
                     !is_alphanumeric(next)
                         && next != '.'
                         && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
+                        && !(dotted && word_letters <= 3)
+                        && !ABBREVIATIONS.contains(&&text[word..at])
                         || before != '.' && is_alphabetic(next) && word_letters > 2
                 }
                 _ => false,
@@ -122,6 +130,10 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
                 start = end;
                 speaks = false;
             }
+        }
+        dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
+        if word_letters == 0 {
+            word = at;
         }
         let letter = is_alphanumeric(c);
         speaks |= letter;

@@ -115,6 +115,9 @@ impl Cards<'_> {
                 html(self.names.change(change))
             );
         }
+        if let Some(cover) = &found.cover {
+            let _ = write!(out, " <span class=\"cover\"><bdi>{}</bdi></span>", html(cover));
+        }
         let _ = write!(
             out,
             "</p><p dir=\"auto\" lang=\"{}\">{}</p>",

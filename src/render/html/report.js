@@ -134,6 +134,7 @@
       make("span", { class: "rule" }, make("bdi", { lang: "en" }, rule.id),
         " · ", words.confidence, ": ", names.confidence[CONFIDENCES[f.c]], f.w ? "; " + words.smallSigns : "", " · ", make("bdi", {}, f.at)));
     if (f.change) head.append(" ", make("span", { class: "change" }, names.change[f.change]));
+    if (f.cover) head.append(" ", make("span", { class: "cover" }, make("bdi", {}, f.cover)));
     return make("li", { class: severity }, head,
       make("p", { dir: "auto", lang: rule.lang }, rule.message),
       rule.advice ? make("p", {}, make("strong", {}, words.toDo + ": "), make("bdi", { lang: rule.lang }, rule.advice)) : null,

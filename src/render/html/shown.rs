@@ -85,6 +85,9 @@ pub(super) struct Found {
     pub fix: Option<(String, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<&'static str>,
+    /// The permission that covers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover: Option<String>,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -96,13 +99,17 @@ pub(super) fn parts(
     number: u64,
     post: &Post,
     findings: &[Finding],
+    speech: Lang,
     mut rule: impl FnMut(&Finding) -> usize,
 ) -> Vec<Shown> {
     let lines = Lines::new(post);
     let mut found = |window: &Range<usize>, findings: &[Finding]| {
         let found = findings
             .iter()
-            .map(|finding| Found::new(post, finding, rule(finding), window, &lines));
+            .map(|finding| Found {
+                cover: crate::render::covered(finding, speech).map(|cover| terminal(&cover).into_owned()),
+                ..Found::new(post, finding, rule(finding), window, &lines)
+            });
         Shown::new(number, post, window, found.collect(), &lines)
     };
     if post.text.len() <= WHOLE {
@@ -192,6 +199,7 @@ impl Found {
                 (terminal(old).into_owned(), terminal(&fix.replacement).into_owned())
             }),
             change: finding.change.map(Change::word),
+            cover: None,
         }
     }
 }
