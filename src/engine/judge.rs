@@ -9,6 +9,7 @@ use super::program::{Around, Cond, Cue, Program, Reach};
 use super::scan::Patterns;
 use crate::post::Meta;
 use crate::rule::Confidence;
+use crate::text::alphabet::is_alphanumeric;
 use crate::text::fold::Fold;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
@@ -531,7 +532,7 @@ impl<'p> Judge<'p, '_> {
 fn on_edges(text: &str, span: Span<Folded>) -> bool {
     let joins = |a: Option<char>, b: Option<char>| {
         a.zip(b)
-            .is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric() && !(a.is_ascii() && b.is_ascii()))
+            .is_some_and(|(a, b)| is_alphanumeric(a) && is_alphanumeric(b) && !(a.is_ascii() && b.is_ascii()))
     };
     let (before, inside, after) = (&text[..span.start], &text[span.range()], &text[span.end..]);
     !joins(before.chars().next_back(), inside.chars().next())

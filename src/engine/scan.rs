@@ -6,7 +6,8 @@ use super::outcome::{self, Match, Piece, Unknown};
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
-use super::{hits, lookup, pattern};
+use super::lookup::{self, Known, Words};
+use super::{hits, pattern};
 use crate::finding::{Finding, Label, Matched};
 use crate::post::Post;
 use crate::rule::{Confidence, Severity, When};
@@ -17,7 +18,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 use sha2::{Digest, Sha256};
 use std::cell::{OnceCell, RefCell};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Most findings of one rule in one post: the rest would say the same.
 const MOST_FINDINGS: usize = 16;
@@ -59,6 +60,35 @@ pub struct Engine {
     roles: Vec<(u32, Role)>,
     wake: Wake,
     own: Option<Own>,
+    desks: Desks,
+}
+
+/// What is kept from post to post so that it need not be made anew.
+#[derive(Debug)]
+struct Desk {
+    known: Known,
+    words: Words,
+}
+
+/// Words that a desk remembers: a few hundred bytes each.
+const KNOWN_WORDS: usize = 4096;
+
+/// As many desks as threads have scanned at the same time.
+#[derive(Debug, Default)]
+struct Desks(Mutex<Vec<Desk>>);
+
+impl Desks {
+    fn take(&self) -> Desk {
+        let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        free.unwrap_or_else(|| Desk {
+            known: Known::new(KNOWN_WORDS),
+            words: Words::default(),
+        })
+    }
+
+    fn give_back(&self, desk: Desk) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
+    }
 }
 
 impl Engine {
@@ -84,6 +114,7 @@ impl Engine {
             roles,
             wake,
             own: None,
+            desks: Desks::default(),
         }
     }
 
@@ -130,20 +161,22 @@ impl Engine {
 
     /// Folds, looks up and cuts up a post, and hands what is known to `ask`.
     pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
+        let mut desk = self.desks.take();
+        let Desk { known, words } = &mut desk;
         let view = View::new(&post.text);
-        let words = lookup::words(&self.program, &view);
-        let mut hits = hits::find(&self.program, &view, &words);
+        lookup::words(&self.program, &view, known, words);
+        let mut hits = hits::find(&self.program, &view, words);
         let mut exempt = self
             .own
             .as_ref()
-            .map_or_else(Vec::new, |own| own.join(&view, &words, &mut hits));
+            .map_or_else(Vec::new, |own| own.join(&view, words, &mut hits));
         exempt.extend(remarks(&view, post));
         if !exempt.is_empty() {
             hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
         }
         let mut zones = view.zones.clone();
-        zones.extend(speech::zones(&view, &words, &hits, &self.roles));
-        let masks = masks(&words, &zones);
+        zones.extend(speech::zones(&view, words, &hits, &self.roles));
+        let masks = masks(words, &zones);
         let gates = self.gates(view.folded.as_str());
         let seen = Seen::of(&self.program, &hits, &zones);
         let awake = self.wake.up(&self.program, &seen, &gates);
@@ -151,7 +184,7 @@ impl Engine {
             program: &self.program,
             patterns: &self.patterns,
             view: &view,
-            words: &words,
+            words,
             hits: &hits,
             exempt: &exempt,
             own: self.own.as_ref(),
@@ -164,7 +197,9 @@ impl Engine {
             memo: RefCell::new(vec![None; self.program.detectors.len()]),
             leaning: OnceCell::new(),
         };
-        ask(&judge)
+        let answer = ask(&judge);
+        self.desks.give_back(desk);
+        answer
     }
 
     fn gates(&self, text: &str) -> Gates {
@@ -215,7 +250,7 @@ fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
 }
 
 /// Zone bits of every word.
-fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
+fn masks(words: &Words, zones: &[Zone]) -> Vec<u16> {
     let mut masks = vec![0; words.words.len()];
     for zone in zones {
         let from = words.words.partition_point(|w| w.span.end <= zone.span.start);

@@ -1,5 +1,6 @@
 //! The view of a post: its folded text, its words and sentences, and the zones that characters show.
 
+use super::alphabet::{is_alphabetic, is_alphanumeric};
 use super::cluster;
 use super::fold::FoldedText;
 use super::span::{Folded, InPost, Span};
@@ -56,7 +57,7 @@ impl<'t> View<'t> {
                 .iter()
                 .filter(|s| {
                     text[s.range()]
-                        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
+                        .trim_end_matches(|c: char| !is_alphanumeric(c) && c != '?')
                         .ends_with('?')
                 })
                 .map(|s| Zone {
@@ -97,6 +98,8 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut word_letters = 0;
     // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
     let mut vowel = false;
+    // Whether a letter or digit stands in the sentence so far.
+    let mut speaks = false;
     let mut word = 0;
     // Several full stops in a word are initials: એસ.ટી. નિગમ.
     let mut dotted = false;
@@ -110,29 +113,32 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
             && match c {
                 '\n' | '।' | '॥' | '!' | '?' => true,
                 '.' => {
-                    !next.is_alphanumeric()
+                    !is_alphanumeric(next)
                         && next != '.'
                         && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
                         && !(dotted && word_letters <= 3)
                         && !ABBREVIATIONS.contains(&&text[word..at])
-                        || before != '.' && next.is_alphabetic() && word_letters > 2
+                        || before != '.' && is_alphabetic(next) && word_letters > 2
                 }
                 _ => false,
             };
         let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
         if ends && !continues {
             let end = at + c.len_utf8();
-            if text[start..end].chars().any(char::is_alphanumeric) {
+            if speaks {
                 out.push(Span::new(start, end));
                 start = end;
+                speaks = false;
             }
         }
         dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
         if word_letters == 0 {
             word = at;
         }
-        word_letters = if c.is_alphanumeric() { word_letters + 1 } else { 0 };
-        vowel = c.is_alphanumeric() && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
+        let letter = is_alphanumeric(c);
+        speaks |= letter;
+        word_letters = if letter { word_letters + 1 } else { 0 };
+        vowel = letter && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
         before = c;
     }
     if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
@@ -159,7 +165,7 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
     cluster::segments(text, |at, segment| {
         let end = at + segment.len();
         let Some(first) = segment.chars().next() else { return };
-        if !first.is_alphanumeric() && first != '_' && !segment.chars().any(char::is_alphanumeric) {
+        if !is_alphanumeric(first) && first != '_' && !segment.chars().any(is_alphanumeric) {
             let symbol =
                 !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
             if symbol {
@@ -173,6 +179,10 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
         let inside = zones.get(zone).filter(|z| z.span.start <= at && at < z.span.end);
         let hidden = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Link | ZoneKind::Email));
         let tag = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle));
+        if !tag && !segment.contains(PARTING) {
+            push(at, end, TokenKind::Word, hidden);
+            return;
+        }
         for (from, to) in pieces(segment) {
             if tag {
                 let span = Span::new(at + from, at + to);
@@ -191,9 +201,12 @@ fn is_punctuation(c: char) -> bool {
     matches!(u32::from(c), 0x2000..=0x206F | 0x3000..=0x303F | 0xFE10..=0xFE6F)
 }
 
+/// Characters inside a segment at which it may be two words.
+const PARTING: [char; 4] = ['.', ':', '_', '·'];
+
 /// Unicode keeps `end.Next`, `note:this` and `snake_case` together; people mean two words, save in initials (`u.s.a`).
 fn pieces(segment: &str) -> Vec<(usize, usize)> {
-    if !segment.contains(['.', ':', '_', '·']) {
+    if !segment.contains(PARTING) {
         return vec![(0, segment.len())];
     }
     let initials = segment.split('.').all(|part| part.chars().count() <= 1);
