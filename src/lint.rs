@@ -69,12 +69,12 @@ pub struct Tally {
     pub earlier: Option<Earlier>,
     /// Groups of inputs that are done, to the last word about them.
     pub closed: usize,
-    /// What was noted of posts for rules over the archive, by event.
-    pub notes: BTreeMap<u64, Note>,
+    /// What was noted of posts for rules over the archive, by event, where the run may be gone on with.
+    pub notes: Option<BTreeMap<u64, Note>>,
 }
 
 /// Notes that are kept for going on after a stop, at most: some megabytes.
-pub const MOST_NOTES: usize = 100_000;
+pub const MOST_NOTES: usize = 50_000;
 
 /// Who hears of progress and doubts while a run goes on.
 pub trait Listener {
@@ -167,7 +167,8 @@ fn recall(job: &Job, event: Event, watch: &mut Watch<'_>, tally: &Tally) {
     if let Event::Post(mut post) = event {
         post.meta = job.facts(&post);
         let unseen = Note::default();
-        watch.pass(tally.events, &post, tally.notes.get(&tally.events).unwrap_or(&unseen));
+        let note = tally.notes.as_ref().and_then(|notes| notes.get(&tally.events));
+        watch.pass(tally.events, &post, note.unwrap_or(&unseen));
         judge(job, watch, false);
     }
 }
@@ -202,7 +203,8 @@ pub fn close(
         *tally.summary.outcomes.entry(outcome).or_default() += count;
     }
     tally.summary.unfollowed.extend(finished.unfollowed);
-    if job.done > 0 && tally.notes.len() >= MOST_NOTES {
+    let is_full = tally.notes.as_ref().is_some_and(|notes| notes.len() >= MOST_NOTES);
+    if job.done > 0 && is_full {
         let what = format!(
             "the run was stopped and gone on with; of what was found before, {MOST_NOTES} posts are remembered"
         );
@@ -240,8 +242,11 @@ fn flush(
         let mut findings = settler.settle(&post, findings);
         let note = watch.note(&heard, &findings, &signs);
         watch.pass(number, &post, &note);
-        if !note.is_empty() && !watch.is_idle() && tally.notes.len() < MOST_NOTES {
-            tally.notes.insert(number, note);
+        if let Some(notes) = tally.notes.as_mut().filter(|notes| notes.len() < MOST_NOTES)
+            && !note.is_empty()
+            && !watch.is_idle()
+        {
+            notes.insert(number, note);
         }
         findings.iter_mut().for_each(|finding| fix::offer(&post, finding));
         let (post, mut findings) = job.redaction.apply(job.engine, post, findings);

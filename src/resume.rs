@@ -135,7 +135,7 @@ impl Checkpoint {
         self.totals = Totals::new(&tally.summary, &tally.refusals);
         self.totals.stopped = false;
         (self.worst, self.failed) = (tally.worst, tally.failed);
-        self.notes.clone_from(&tally.notes);
+        self.notes = tally.notes.clone().unwrap_or_default();
         self.closed = tally.closed;
     }
 
@@ -180,7 +180,7 @@ impl Checkpoint {
                 .collect(),
             worst: self.worst,
             failed: self.failed,
-            notes: self.notes.clone(),
+            notes: Some(self.notes.clone()),
             closed: self.closed,
             ..Tally::default()
         }

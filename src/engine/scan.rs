@@ -165,6 +165,10 @@ impl Engine {
             let sign = |&(p, r): &(usize, usize)| {
                 let pack = &self.program.packs[p];
                 let bound = &pack.rules[r];
+                let over = bound.over.as_ref();
+                if !outcome::facts(&bound.rule.when, judge.meta).0 || !over.is_some_and(|over| over.asks(judge.meta)) {
+                    return Sign::default();
+                }
                 let spares = |harbour: &&Harbour| harbour.spares.contains(&bound.rule.family);
                 Sign {
                     detected: bound.detectors.iter().any(|&number| judge.detector(number).holds),

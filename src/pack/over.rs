@@ -2,6 +2,7 @@
 //!
 //! The kinds and their outcomes are the language of packs; clause, words, families and numbers are theirs.
 
+use crate::post::{Meta, Voice};
 use crate::rule::{Severity, Texts};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -164,6 +165,16 @@ impl Over {
             | Over::Repeated(Repeated { of, .. })
             | Over::Pieced(Pieced { of, .. }) => Some(of),
             Over::OfficeHours(_) | Over::Unanswered(_) => None,
+        }
+    }
+
+    /// True where it asks more of a post of these facts than what was found in it.
+    pub fn asks(&self, meta: &Meta) -> bool {
+        match self {
+            Over::OfficeHours(_) => meta.when.is_some(),
+            Over::Corrections(_) => meta.author.is_some(),
+            Over::Unanswered(_) => meta.voice == Some(Voice::Visitor),
+            Over::Standing(_) | Over::Administrators(_) | Over::Repeated(_) | Over::Pieced(_) => false,
         }
     }
 

@@ -90,7 +90,10 @@ impl<'p> Settler<'p> {
 
     /// The same for what was found over an archive, in a post that was settled before: it says nothing of the excuses again.
     pub fn settle_over(&mut self, post: &Post, findings: Vec<Finding>) -> Vec<Finding> {
-        let mut settled = self.settle(post, findings);
+        let mut post = post.clone();
+        // The head of its file was read with the post itself.
+        post.remarks.retain(|remark| remark.span.is_some());
+        let mut settled = self.settle(&post, findings);
         settled.retain(|finding| finding.rule.pack != PACK);
         settled
     }

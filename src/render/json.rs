@@ -23,7 +23,7 @@ pub struct Document {
     pub version: u32,
     /// What wrote it.
     pub tool: Tool,
-    /// What was found, in the order of the input.
+    /// What was found, in the order of the input; then what several posts show together, likewise.
     pub findings: Vec<Record>,
     /// The totals.
     pub summary: Totals,
