@@ -4,8 +4,9 @@ use super::lexis::{Lexis, Manner};
 use super::program::{Around, Cond, Cue, Detector, Example, List, Pattern, Program, Reach};
 use super::weights;
 use crate::pack::error::{PackError, nearest};
+use crate::pack::example::Examples;
 use crate::pack::load::Library;
-use crate::pack::schema::{CondSource, Context, DetectorSource, Examples, RegexSource, Within};
+use crate::pack::schema::{CondSource, Context, DetectorSource, RegexSource, Within};
 use crate::rule::Lang;
 use crate::text::fold::fold;
 use crate::text::zone::ZoneKind;
@@ -524,6 +525,7 @@ pub(super) fn examples(source: &Examples) -> Vec<Example> {
                 platform: e.platform,
                 permission: e.permission,
                 gap: e.gap.clone(),
+                posts: e.posts.clone(),
             }));
         }
     }
