@@ -27,8 +27,13 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=rules");
     // Only what this build uses: a change elsewhere must not compile the rules anew.
-    for part in ["build.rs", "pack", "post.rs", "rule.rs", "when.rs", "text", "engine"] {
+    for part in ["build.rs", "pack", "post.rs", "rule.rs", "when.rs", "text"] {
         println!("cargo::rerun-if-changed=src/{part}");
+    }
+    for part in [
+        "binding", "compile", "lexis", "lists", "pattern", "phrases", "program", "table", "weights",
+    ] {
+        println!("cargo::rerun-if-changed=src/engine/{part}.rs");
     }
     let root = std::env::var("CARGO_MANIFEST_DIR")?;
     let out = std::env::var("OUT_DIR")?;

@@ -57,24 +57,9 @@ impl Keeper {
         &self.now.reports
     }
 
-    /// Groups of inputs that are done, with what is found in their settings.
-    pub fn groups(&self) -> usize {
-        self.now.groups
-    }
-
     /// What the settler of the group that was under way remembered.
     pub fn memory(&self) -> Memory {
         self.now.memory.clone()
-    }
-
-    /// One more group is done.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub fn group_done(&mut self, tally: &Tally) -> io::Result<()> {
-        self.now.groups += 1;
-        self.now.memory = Memory::default();
-        self.keep(tally, false)
     }
 
     /// The totals so far.

@@ -104,7 +104,9 @@ impl Listener for Console<'_> {
     }
 
     fn written(&mut self, tally: &Tally, settler: &Settler<'_>) -> io::Result<()> {
-        self.keeper.as_mut().map_or(Ok(()), |keeper| keeper.keep_up(tally, settler))
+        self.keeper
+            .as_mut()
+            .map_or(Ok(()), |keeper| keeper.keep_up(tally, settler))
     }
 }
 

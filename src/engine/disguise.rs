@@ -1,10 +1,11 @@
 //! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
 
-use super::lookup::{Words, squeeze};
+use super::lookup::{Words, is_marked, squeeze};
 use super::program::{DISGUISE, Program};
+use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
-use crate::text::zone::ZoneKind;
+use crate::text::zone::Zone;
 
 /// A disguised word.
 pub(super) struct Found {
@@ -46,15 +47,23 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         return out;
     }
     let text = view.folded.as_str();
-    let mut word = 0;
+    let (mut word, mut zone) = (0, 0);
     let mut at = 0;
     for chunk in text.split_inclusive([' ', '\n']) {
         let (start, body) = (at, chunk.trim_end_matches([' ', '\n']));
         at += chunk.len();
-        let odd = body.len() < 64
-            && body.chars().any(|c| !c.is_alphabetic() && !is_mark(c))
-            && body.chars().any(char::is_alphabetic);
-        if !odd || in_marked(view, start, start + body.len()) {
+        if body.len() >= 64 || !may_hide(body) {
+            continue;
+        }
+        while view
+            .zones
+            .get(zone)
+            .is_some_and(|z| is_marked(z.kind) && z.span.end <= start)
+        {
+            zone += 1;
+        }
+        let marked = |z: &Zone| is_marked(z.kind) && z.span.start < start + body.len();
+        if view.zones.get(zone).is_some_and(marked) {
             continue;
         }
         while words.words.get(word).is_some_and(|w| w.span.end <= start) {
@@ -67,8 +76,8 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         if last == 0 {
             continue;
         }
-        let trimmed = body.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
-        let inner = body.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_mark(c) && !is_mask(c) && c != '!');
+        let trimmed = body.trim_matches(|c: char| !is_alphanumeric(c) && !is_mark(c));
+        let inner = body.trim_end_matches(|c: char| !is_alphanumeric(c) && !is_mark(c) && !is_mask(c) && c != '!');
         for form in [body, inner, trimmed] {
             if let Some(lexeme) = unmask(program, form) {
                 let from = start + body.find(form).unwrap_or(0);
@@ -89,20 +98,26 @@ fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x0900..=0x0903 | 0x093E..=0x094D | 0x0A81..=0x0A83 | 0x0ABE..=0x0ACD)
 }
 
-fn in_marked(view: &View, start: usize, end: usize) -> bool {
-    view.zones.iter().any(|z| {
-        matches!(
-            z.kind,
-            ZoneKind::Link | ZoneKind::Email | ZoneKind::Hashtag | ZoneKind::Handle
-        ) && z.span.start < end
-            && start < z.span.end
-    })
+/// True where a stretch between spaces mixes letters with signs or digits, and not only with the punctuation around a word.
+fn may_hide(body: &str) -> bool {
+    let (mut letters, mut parted, mut signs) = (false, false, false);
+    for c in body.chars() {
+        if is_alphabetic(c) || is_mark(c) {
+            parted |= letters && signs;
+            letters |= is_alphabetic(c);
+        } else if !letters_of(c).is_empty() || is_mask(c) || is_alphanumeric(c) {
+            parted = true;
+        } else {
+            signs = letters;
+        }
+    }
+    letters && parted
 }
 
 /// The disguised lexeme a stretch of signs and letters stands for.
 fn unmask(program: &Program, form: &str) -> Option<u32> {
-    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 || form.chars().all(|c| c.is_alphabetic() || is_mark(c)) {
+    let letters = form.chars().filter(|c| is_alphabetic(*c)).count();
+    if letters == 0 || form.chars().all(|c| is_alphabetic(c) || is_mark(c)) {
         return None;
     }
     swapped(program, form)
@@ -115,7 +130,7 @@ fn swapped(program: &Program, form: &str) -> Option<u32> {
     for choice in 0..2 {
         let mut plain = String::with_capacity(form.len());
         for c in form.chars() {
-            if c.is_alphabetic() || is_mark(c) {
+            if is_alphabetic(c) || is_mark(c) {
                 plain.push(c);
                 continue;
             }
@@ -147,12 +162,12 @@ fn spread(program: &Program, form: &str) -> Option<u32> {
 fn masked(program: &Program, form: &str) -> Option<u32> {
     let shown: Vec<char> = form.chars().collect();
     let masks = shown.iter().filter(|c| is_mask(**c)).count();
-    let open = shown.iter().filter(|c| c.is_alphabetic()).count();
+    let open = shown.iter().filter(|c| is_alphabetic(**c)).count();
     // At least the first letter and half of the word must show.
-    if masks == 0 || open < 2 || open < masks || !shown[0].is_alphabetic() {
+    if masks == 0 || open < 2 || open < masks || !is_alphabetic(shown[0]) {
         return None;
     }
-    if shown.iter().any(|c| !c.is_alphabetic() && !is_mark(*c) && !is_mask(*c)) {
+    if shown.iter().any(|c| !is_alphabetic(*c) && !is_mark(*c) && !is_mask(*c)) {
         return None;
     }
     let from = program

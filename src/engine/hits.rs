@@ -2,6 +2,7 @@
 
 use super::disguise;
 use super::lookup::{DISGUISED, How, JOINED, Part, Words};
+use super::phrases::{ALONE, ANY};
 use super::program::{CASED, Program};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
@@ -27,8 +28,17 @@ pub(super) struct Hit {
 pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Hit> {
     let mut hits = Vec::new();
     for at in 0..words.words.len() {
-        for &(lexeme, _) in words.candidates(at) {
-            for &phrase in program.phrases.shown_by(lexeme) {
+        for &(lexeme, how) in words.candidates(at) {
+            for &[phrase, partner] in program.phrases.shown_by(lexeme) {
+                if partner == ALONE {
+                    if words.words[at].part != Part::Tail && cased(program, view, words, at, lexeme) {
+                        push(program, &mut hits, words, phrase, at, at, how);
+                    }
+                    continue;
+                }
+                if partner != ANY && !words.has(partner) {
+                    continue;
+                }
                 let (least, most) = program.phrases.before(phrase);
                 for first in at.saturating_sub(most)..=at.saturating_sub(least) {
                     if at - first >= least && words.words[first].part != Part::Tail {
@@ -92,7 +102,7 @@ fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usiz
 
 /// The phrases that are this lexeme alone.
 fn alone(program: &Program, words: &Words, lexeme: u32, first: usize, last: usize, how: How, hits: &mut Vec<Hit>) {
-    for &phrase in program.phrases.shown_by(lexeme) {
+    for &[phrase, _] in program.phrases.shown_by(lexeme) {
         if program.phrases.is_alone(phrase, lexeme) {
             push(program, hits, words, phrase, first, last, how);
         }

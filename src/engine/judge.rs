@@ -1,5 +1,6 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
+use super::absent::Seen;
 use super::hits::Hit;
 use super::lean::Leaning;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, Words};
@@ -8,6 +9,7 @@ use super::program::{Around, Cond, Cue, Program, Reach};
 use super::scan::Patterns;
 use crate::post::Meta;
 use crate::rule::Confidence;
+use crate::text::alphabet::is_alphanumeric;
 use crate::text::fold::Fold;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
@@ -52,6 +54,10 @@ pub(super) struct Judge<'p, 'v> {
     pub masks: &'v [u16],
     pub meta: &'v Meta,
     pub gates: &'v super::scan::Gates,
+    /// Lists and zones of the post.
+    pub seen: &'v Seen,
+    /// Detectors that may find something.
+    pub awake: &'v [bool],
     pub memo: RefCell<Vec<Option<Rc<Outcome<'p>>>>>,
     /// How the post leans, once asked.
     pub leaning: OnceCell<Leaning>,
@@ -62,7 +68,8 @@ pub(super) fn bit(kind: ZoneKind) -> u16 {
     1 << (kind as u16)
 }
 
-fn bits(kinds: &[ZoneKind]) -> u16 {
+/// The bits of zones.
+pub(super) fn bits(kinds: &[ZoneKind]) -> u16 {
     kinds.iter().fold(0, |mask, kind| mask | bit(*kind))
 }
 
@@ -71,6 +78,9 @@ impl<'p> Judge<'p, '_> {
     pub fn detector(&self, number: u32) -> Rc<Outcome<'p>> {
         if let Some(known) = &self.memo.borrow()[number as usize] {
             return Rc::clone(known);
+        }
+        if !self.awake[number as usize] {
+            return Rc::default();
         }
         let detector = &self.program.detectors[number as usize];
         let scope = Scope {
@@ -173,6 +183,9 @@ impl<'p> Judge<'p, '_> {
 
     /// What a condition says, looking only where `scope` says.
     pub fn eval(&self, cond: &'p Cond, scope: Scope) -> Outcome<'p> {
+        if self.absent(cond) {
+            return Outcome::default();
+        }
         match cond {
             Cond::Lex { lists, word } => Outcome::found(self.lex(lists, word, scope)),
             Cond::Regex(number) => Outcome::found(self.regex(*number, scope)),
@@ -294,7 +307,7 @@ impl<'p> Judge<'p, '_> {
 
     fn lex(&self, lists: &[u32], word: &'p str, scope: Scope) -> Vec<Match<'p>> {
         let mut out: Vec<Match> = Vec::new();
-        for &list in lists {
+        for &list in lists.iter().filter(|list| self.seen.list(**list)) {
             let from = self.hits.partition_point(|hit| hit.list < list);
             for hit in self.hits[from..].iter().take_while(|hit| hit.list == list) {
                 if self.counts(hit.first, hit.last, scope) {
@@ -365,7 +378,7 @@ impl<'p> Judge<'p, '_> {
 
     fn detectors(&self, numbers: &[u32], scope: Scope) -> Outcome<'p> {
         let mut out = Outcome::default();
-        for &number in numbers {
+        for &number in numbers.iter().filter(|number| self.awake[**number as usize]) {
             let found = self.detector(number);
             if !found.holds {
                 continue;
@@ -484,6 +497,7 @@ impl<'p> Judge<'p, '_> {
     fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {
         let seen: Vec<(&Cue, Outcome)> = cues
             .iter()
+            .filter(|cue| !self.absent(&cue.of))
             .map(|cue| {
                 let scope = if cue.weight < 0.0 {
                     Scope { skip: 0, ..scope }
@@ -518,7 +532,7 @@ impl<'p> Judge<'p, '_> {
 fn on_edges(text: &str, span: Span<Folded>) -> bool {
     let joins = |a: Option<char>, b: Option<char>| {
         a.zip(b)
-            .is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric() && !(a.is_ascii() && b.is_ascii()))
+            .is_some_and(|(a, b)| is_alphanumeric(a) && is_alphanumeric(b) && !(a.is_ascii() && b.is_ascii()))
     };
     let (before, inside, after) = (&text[..span.start], &text[span.range()], &text[span.end..]);
     !joins(before.chars().next_back(), inside.chars().next())

@@ -3,11 +3,13 @@
 use super::hits::Hit;
 use super::judge::Judge;
 use super::outcome::{Match, Piece};
+use super::program::Pack;
 use super::scan::Engine;
 use super::weights::CUES;
 use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// Fewest words of a post that weights alone may speak of: in a few words there is nothing to add up.
@@ -22,8 +24,8 @@ const MOST_LABELS: usize = 6;
 pub(super) struct Leaning {
     /// The sum of each scale, in hundredths.
     pub sums: Vec<i32>,
-    /// Cues seen, once each, with the first place of those that have one.
-    cues: Vec<(u32, Option<Place>)>,
+    /// Cues seen, once each, with the first place of those that have one. Gathered where somebody asks.
+    cues: OnceCell<Vec<(u32, Option<Place>)>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +36,14 @@ struct Place {
 }
 
 impl Place {
+    fn of(hit: &Hit) -> Place {
+        Place {
+            span: hit.span,
+            first: hit.first,
+            last: hit.last,
+        }
+    }
+
     fn hull(self, other: Place) -> Place {
         Place {
             span: self.span.hull(other.span),
@@ -47,43 +57,38 @@ impl Leaning {
     /// Adds up what a post shows.
     pub fn of(judge: &Judge) -> Leaning {
         let weights = &judge.program.weights;
-        let mut cues: Vec<(u32, Option<Place>)> = Vec::new();
-        let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
-        for hit in judge.hits.iter().filter(counts) {
-            let place = Place {
-                span: hit.span,
-                first: hit.first,
-                last: hit.last,
-            };
-            cues.extend(weights.shown_by(hit.list, hit.phrase).map(|cue| (cue, Some(place))));
-        }
-        for zone in judge.zones {
-            cues.extend(weights.shown_by_zone(zone.kind).map(|cue| (cue, None)));
-        }
-        let meanings = meanings(judge);
-        for (sense, place) in &meanings {
-            cues.extend(weights.shown_by_sense(*sense).map(|cue| (cue, Some(*place))));
-        }
-        for (first, second) in neighbours(judge, &meanings) {
-            let cue = weights.shown_by_pair(first.0, second.0);
-            cues.extend(cue.map(|cue| (cue, Some(first.1.hull(second.1)))));
-        }
-        cues.sort_unstable();
-        cues.dedup_by_key(|(cue, _)| *cue);
         let mut sums: Vec<i32> = weights.scales.iter().map(|scale| scale.bias).collect();
-        for (cue, _) in &cues {
-            for (scale, weight) in weights.of(*cue) {
-                sums[scale as usize] += weight;
+        let mut counted = vec![0u64; weights.cues().div_ceil(64)];
+        each_cue(judge, |cue, _| {
+            let (word, bit) = (&mut counted[cue as usize / 64], 1 << (cue % 64));
+            if *word & bit == 0 {
+                *word |= bit;
+                for (scale, weight) in weights.of(cue) {
+                    sums[scale as usize] += weight;
+                }
             }
+        });
+        Leaning {
+            sums,
+            cues: OnceCell::new(),
         }
-        Leaning { sums, cues }
+    }
+
+    fn seen(&self, judge: &Judge) -> &[(u32, Option<Place>)] {
+        self.cues.get_or_init(|| {
+            let mut cues = Vec::new();
+            each_cue(judge, |cue, place| cues.push((cue, place)));
+            cues.sort_unstable();
+            cues.dedup_by_key(|(cue, _)| *cue);
+            cues
+        })
     }
 
     /// Cues that speak of a scale, heaviest first: name, hundredths, place.
     pub fn cues<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Vec<(&'p str, i32, Option<Span<Folded>>)> {
         let weights = &judge.program.weights;
         let mut out: Vec<_> = self
-            .cues
+            .seen(judge)
             .iter()
             .flat_map(|(cue, place)| {
                 let mine = weights.of(*cue).filter(move |(s, _)| *s == scale);
@@ -98,7 +103,7 @@ impl Leaning {
     pub fn found<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Option<Match<'p>> {
         let weights = &judge.program.weights;
         let mut heavy: Vec<(i32, Place, &'p str)> = Vec::new();
-        for (cue, place) in &self.cues {
+        for (cue, place) in self.seen(judge) {
             for (_, weight) in weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0) {
                 heavy.extend(place.map(|place| (weight, place, weights.name(*cue))));
             }
@@ -125,24 +130,44 @@ impl Leaning {
     }
 }
 
-/// The sense of each word that has one, in order of place; of several the first.
+/// Names every cue that a post shows, perhaps several times.
+fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
+    let weights = &judge.program.weights;
+    let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
+    for hit in judge.hits.iter().filter(counts) {
+        let shown = weights.shown_by(hit.list, hit.phrase);
+        shown.for_each(|cue| see(cue, Some(Place::of(hit))));
+    }
+    for (detector, cue) in weights.detectors() {
+        if judge.awake[detector as usize] && judge.detector(detector).holds {
+            see(cue, None);
+        }
+    }
+    for zone in judge.zones {
+        weights.shown_by_zone(zone.kind).for_each(|cue| see(cue, None));
+    }
+    let meanings = meanings(judge);
+    for (sense, place) in &meanings {
+        weights
+            .shown_by_sense(*sense)
+            .into_iter()
+            .for_each(|cue| see(cue, Some(*place)));
+    }
+    for (first, second) in neighbours(judge, &meanings) {
+        let cue = weights.shown_by_pair(first.0, second.0);
+        cue.into_iter().for_each(|cue| see(cue, Some(first.1.hull(second.1))));
+    }
+}
+
+/// The sense of each word that has one, in order of place; of several the first, words as they are written before inflected ones.
 fn meanings(judge: &Judge) -> Vec<(u32, Place)> {
     let weights = &judge.program.weights;
-    let mut out: Vec<(u32, Place)> = judge
-        .hits
-        .iter()
-        .filter_map(|hit| {
-            let place = Place {
-                span: hit.span,
-                first: hit.first,
-                last: hit.last,
-            };
-            weights.sense(hit.phrase).map(|sense| (sense, place))
-        })
-        .collect();
-    out.sort_by_key(|(sense, place)| (place.first, *sense));
-    out.dedup_by_key(|(_, place)| place.first);
-    out
+    let known = |hit: &&Hit| weights.sense(hit.phrase).is_some();
+    let mut meant: Vec<&Hit> = judge.hits.iter().filter(known).collect();
+    meant.sort_by_key(|hit| (hit.first, hit.phrase));
+    meant.dedup_by_key(|hit| hit.first);
+    let meaning = |hit: &Hit| Some((weights.sense(hit.phrase)?, Place::of(hit)));
+    meant.into_iter().filter_map(meaning).collect()
 }
 
 /// Senses one behind the other in a sentence; words without a sense between them do not part them.
@@ -162,6 +187,8 @@ fn neighbours<'m>(
 pub enum Sign {
     /// A lexicon speaks, or a tag of one (`lexicon.tag`).
     Lexicon(String),
+    /// A detector that rules are bound to finds something.
+    Detector(String),
     /// There is such a zone.
     Zone(&'static str),
     /// A sense.
@@ -185,6 +212,11 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
                         .map(|tag| Sign::Lexicon(format!("{}.{tag}", list.lexicon))),
                 );
             }
+        }
+        let packs = &judge.program.packs;
+        let bound: BTreeSet<u32> = packs.iter().flat_map(Pack::detectors).collect();
+        for number in bound.into_iter().filter(|&number| judge.detector(number).holds) {
+            out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
         let meanings = meanings(judge);

@@ -1,7 +1,7 @@
 //! Words of a view to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::program::{DISGUISE, ENGLISH, Program};
-use super::table::Numbers;
+use super::table::{self, Numbers};
 use crate::text::roman;
 use crate::text::span::{Folded, Span};
 use crate::text::view::{TokenKind, View};
@@ -45,6 +45,8 @@ pub(super) struct Words {
     candidates: Vec<(u32, How)>,
     /// Lexemes that two neighbouring words are together: number of the first word, lexeme.
     pub pairs: Vec<(u32, u32)>,
+    /// A bit for each lexeme that some word may be.
+    seen: Vec<u64>,
 }
 
 impl Words {
@@ -62,9 +64,27 @@ impl Words {
             .map(|(_, how)| *how)
     }
 
+    /// True where some word may be this lexeme.
+    pub fn has(&self, lexeme: u32) -> bool {
+        self.seen[lexeme as usize / 64] & 1 << (lexeme % 64) != 0
+    }
+
+    fn clear(&mut self, program: &Program) {
+        for (lexeme, _) in &self.candidates {
+            self.seen[*lexeme as usize / 64] = 0;
+        }
+        self.words.clear();
+        self.candidates.clear();
+        self.pairs.clear();
+        self.seen.resize(program.lexemes.len().div_ceil(64), 0);
+    }
+
     fn push(&mut self, span: Span<Folded>, sentence: u32, part: Part, candidates: &[(u32, How)]) {
         let from = self.candidates.len() as u32;
         self.candidates.extend_from_slice(candidates);
+        for (lexeme, _) in candidates {
+            self.seen[*lexeme as usize / 64] |= 1 << (lexeme % 64);
+        }
         self.words.push(Word {
             span,
             sentence,
@@ -75,24 +95,12 @@ impl Words {
     }
 }
 
-/// Looks up every word of a view.
-pub(super) fn words(program: &Program, view: &View) -> Words {
-    let mut out = Words {
-        words: Vec::with_capacity(view.tokens.len()),
-        ..Words::default()
-    };
+/// Looks up every word of a view. `known` remembers words from post to post.
+pub(super) fn words(program: &Program, view: &View, known: &mut Known, out: &mut Words) {
+    out.clear(program);
     let text = view.folded.as_str();
-    let mut found: Vec<(u32, How)> = Vec::new();
     let mut tag = 0;
     for token in &view.tokens {
-        found.clear();
-        let word = view.folded.slice(token.span);
-        if !token.hidden {
-            plain(program, word, &mut found);
-            if token.kind == TokenKind::Word {
-                spellings(program, word, &mut found);
-            }
-        }
         while view
             .zones
             .get(tag)
@@ -100,41 +108,132 @@ pub(super) fn words(program: &Program, view: &View) -> Words {
         {
             tag += 1;
         }
+        if token.hidden {
+            out.push(token.span, token.sentence, Part::Whole, &[]);
+            continue;
+        }
         let tagged = view
             .zones
             .get(tag)
             .is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle) && z.span.covers(token.span));
-        if found.is_empty() && !token.hidden && token.kind == TokenKind::Word {
-            if tagged
+        let place = match (token.kind, tagged) {
+            (TokenKind::Symbol, _) => Place::Symbol,
+            (TokenKind::Word, false) => Place::Word,
+            (TokenKind::Word, true) => Place::Tag,
+        };
+        let entry = known.get(program, view.folded.slice(token.span), place);
+        let mut from = 0;
+        for piece in &entry.pieces {
+            let span = Span::new(token.span.start + piece.span.0, token.span.start + piece.span.1);
+            out.push(span, token.sentence, piece.part, &entry.candidates[from..piece.to]);
+            from = piece.to;
+        }
+    }
+    extra_spaces(program, text, out);
+}
+
+/// Where a word stands, as far as it matters what it may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Word,
+    /// In a hashtag or handle.
+    Tag,
+    Symbol,
+}
+
+/// Words looked up before. A word that falls into the place of another takes it.
+#[derive(Debug)]
+pub(super) struct Known {
+    slots: Vec<Entry>,
+}
+
+/// What a word may be: itself, or the pieces it was cut into.
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    word: String,
+    place: Place,
+    pieces: Vec<Cut>,
+    /// Candidates of all pieces, one behind the other.
+    candidates: Vec<(u32, How)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    /// Bytes of the word.
+    span: (usize, usize),
+    part: Part,
+    /// Where its candidates end.
+    to: usize,
+}
+
+impl Known {
+    /// With room for so many words, a power of two.
+    pub fn new(slots: usize) -> Known {
+        Known {
+            slots: vec![Entry::default(); slots],
+        }
+    }
+
+    fn get(&mut self, program: &Program, word: &str, place: Place) -> &Entry {
+        let slot = table::hash(word) as usize & (self.slots.len() - 1);
+        let entry = &mut self.slots[slot];
+        // No word is empty, so that a fresh slot is none.
+        if entry.word != word || entry.place != place {
+            entry.word.clear();
+            entry.word.push_str(word);
+            entry.place = place;
+            entry.pieces.clear();
+            entry.candidates.clear();
+            entry.look_up(program);
+        }
+        entry
+    }
+}
+
+impl Entry {
+    fn look_up(&mut self, program: &Program) {
+        let word = self.word.as_str();
+        let found = &mut self.candidates;
+        plain(program, word, found);
+        if self.place != Place::Symbol {
+            spellings(program, word, found);
+        }
+        if found.is_empty() && self.place != Place::Symbol {
+            if self.place == Place::Tag
                 && word.len() >= 6
                 && let Some(cuts) = cut_up(program, word)
             {
                 for piece in cuts.windows(2) {
-                    found.clear();
-                    plain(program, &word[piece[0]..piece[1]], &mut found);
-                    found.iter_mut().for_each(|(_, how)| *how |= JOINED);
-                    let span = Span::new(token.span.start + piece[0], token.span.start + piece[1]);
-                    out.push(span, token.sentence, Part::Whole, &found);
+                    let from = found.len();
+                    plain(program, &word[piece[0]..piece[1]], found);
+                    found[from..].iter_mut().for_each(|(_, how)| *how |= JOINED);
+                    self.pieces.push(Cut {
+                        span: (piece[0], piece[1]),
+                        part: Part::Whole,
+                        to: found.len(),
+                    });
                 }
-                continue;
+                return;
             }
             if let Some(at) = missing_space(program, word) {
-                for (piece, part, from) in [(&word[..at], Part::Head, 0), (&word[at..], Part::Tail, at)] {
-                    found.clear();
-                    plain(program, piece, &mut found);
-                    let span = Span::new(token.span.start + from, token.span.start + from + piece.len());
-                    out.push(span, token.sentence, part, &found);
+                for (span, part) in [((0, at), Part::Head), ((at, word.len()), Part::Tail)] {
+                    plain(program, &word[span.0..span.1], found);
+                    let to = found.len();
+                    self.pieces.push(Cut { span, part, to });
                 }
-                continue;
+                return;
             }
         }
-        out.push(token.span, token.sentence, Part::Whole, &found);
+        self.pieces.push(Cut {
+            span: (0, word.len()),
+            part: Part::Whole,
+            to: found.len(),
+        });
     }
-    extra_spaces(program, text, &mut out);
-    out
 }
 
-fn is_marked(kind: ZoneKind) -> bool {
+pub(super) fn is_marked(kind: ZoneKind) -> bool {
     matches!(
         kind,
         ZoneKind::Hashtag | ZoneKind::Handle | ZoneKind::Link | ZoneKind::Email
@@ -142,8 +241,9 @@ fn is_marked(kind: ZoneKind) -> bool {
 }
 
 fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
+    let before = found.len();
     found.extend(program.forms.get(word).map(|lexeme| (lexeme, 0)));
-    if word.contains('.') && found.is_empty() {
+    if found.len() == before && word.contains('.') {
         // Initials: u.s.a is usa.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
         let hides = |lexeme: u32| program.lexemes[lexeme as usize] & DISGUISE != 0;

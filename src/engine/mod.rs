@@ -1,5 +1,6 @@
 //! In: a compiled program and a post. Out: findings with spans in the post. Never: files, YAML, colours, the clock.
 
+mod absent;
 mod binding;
 pub mod compile;
 mod disguise;

@@ -7,7 +7,7 @@
 
 use super::hits::{self, Hit};
 use super::lexis::{Lexis, Manner};
-use super::lookup::{self, Words};
+use super::lookup::{self, Known, Words};
 use super::program::{List, Program};
 use crate::rule::Lang;
 use crate::text::fold::fold;
@@ -103,7 +103,8 @@ impl Own {
     pub(super) fn join(&self, view: &View, words: &Words, hits: &mut Vec<Hit>) -> Vec<Span<Folded>> {
         let mut exempt = self.addresses(view);
         if !self.program.phrases.is_empty() {
-            let own = lookup::words(&self.program, view);
+            let mut own = Words::default();
+            lookup::words(&self.program, view, &mut Known::new(1), &mut own);
             for mut hit in hits::find(&self.program, view, &own) {
                 let Some(list) = self.joins[hit.list as usize] else {
                     exempt.push(hit.span);

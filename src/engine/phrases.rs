@@ -16,6 +16,11 @@ pub enum Elem {
     Gap,
 }
 
+/// Partner of a phrase that is one lexeme and nothing else.
+pub const ALONE: u32 = u32::MAX;
+/// Partner of a phrase of which no other lexeme is known to stand in it.
+pub const ANY: u32 = u32::MAX - 1;
+
 const LEXEME: u32 = 0;
 const GAP: u32 = 1;
 const CHOICE: u32 = 2;
@@ -30,7 +35,7 @@ pub struct Phrases {
     entries: Vec<u32>,
     /// List each is on.
     lists: Vec<u32>,
-    /// Phrases by the lexeme that shows them: the least common one that must stand in them.
+    /// Phrases by the lexeme that shows them: the least common one that must stand in them. A phrase and its partner in turn.
     anchors: Lists,
     /// Fewest and most words before that lexeme.
     before: Vec<(u8, u8)>,
@@ -54,8 +59,9 @@ impl Phrases {
             out.lists.push(*list);
             let (at, before) = anchor(elems, &uses);
             out.before.push(before);
+            let partner = partner(elems, at, &uses);
             for lexeme in heads(&elems[at]) {
-                anchors[lexeme as usize].push(number as u32);
+                anchors[lexeme as usize].extend([number as u32, partner]);
             }
         }
         out.codes = Lists::new(&codes);
@@ -63,9 +69,10 @@ impl Phrases {
         out
     }
 
-    /// Phrases that a lexeme shows.
-    pub fn shown_by(&self, lexeme: u32) -> &[u32] {
-        self.anchors.get(lexeme as usize)
+    /// Phrases that a lexeme shows, each with its partner: another lexeme that must stand in it, [`ALONE`] where it is this
+    /// lexeme and nothing else, [`ANY`] where nothing else is known.
+    pub fn shown_by(&self, lexeme: u32) -> &[[u32; 2]] {
+        self.anchors.get(lexeme as usize).as_chunks().0
     }
 
     /// Fewest and most words of a phrase before the lexeme that shows it.
@@ -216,4 +223,18 @@ fn anchor(elems: &[Elem], uses: &HashMap<u32, u32>) -> (usize, (u8, u8)) {
         most += many;
     }
     (at, (least.min(255) as u8, most.min(255) as u8))
+}
+
+/// The least common lexeme, but the one at `anchor`, that must stand in a phrase.
+fn partner(elems: &[Elem], anchor: usize, uses: &HashMap<u32, u32>) -> u32 {
+    if let [Elem::Lexeme(_)] = elems {
+        return ALONE;
+    }
+    let others = elems.iter().enumerate().filter(|(at, _)| *at != anchor);
+    let lexemes = others.filter_map(|(_, elem)| match elem {
+        Elem::Lexeme(lexeme) => Some(*lexeme),
+        Elem::Choice(_) | Elem::Gap => None,
+    });
+    let common = |lexeme: &u32| (uses.get(lexeme).copied(), *lexeme);
+    lexemes.min_by_key(common).unwrap_or(ANY)
 }

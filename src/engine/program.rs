@@ -3,6 +3,8 @@
 use super::phrases::Phrases;
 use super::table::Table;
 use super::weights::Weights;
+use crate::pack::example::Turn;
+use crate::pack::over::{Over, Tells};
 use crate::pack::schema::Checksum;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
@@ -250,6 +252,8 @@ pub struct Example {
     pub permission: Option<Permission>,
     /// Why it does not work yet.
     pub gap: Option<String>,
+    /// A series of posts, for rules over an archive.
+    pub posts: Vec<Turn>,
 }
 
 /// A pack, ready to judge.
@@ -283,6 +287,15 @@ pub struct Pack {
     pub harbours: Vec<Harbour>,
 }
 
+impl Pack {
+    /// Numbers of the detectors its rules and harbours ask, some of them several times.
+    pub fn detectors(&self) -> impl Iterator<Item = u32> {
+        let rules = self.rules.iter().flat_map(|bound| &bound.detectors);
+        let harbours = self.harbours.iter().flat_map(|harbour| &harbour.detectors);
+        rules.chain(harbours).copied()
+    }
+}
+
 /// A rule bound to its detectors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bound {
@@ -298,6 +311,10 @@ pub struct Bound {
     pub doubts: bool,
     /// Languages it covers: those of its pack, or fewer.
     pub languages: Vec<Lang>,
+    /// What it follows over several posts; such a rule says nothing of one post alone.
+    pub over: Option<Over>,
+    /// What it tells of them besides its message.
+    pub tells: Tells,
     /// Its own examples.
     pub examples: Vec<Example>,
 }

@@ -1,13 +1,16 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
+use super::absent::{Seen, Wake};
 use super::judge::{self, Judge};
+use super::lookup::{self, Known, Words};
 use super::outcome::{self, Match, Piece, Unknown};
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
-use super::{hits, lookup, pattern};
+use super::{hits, pattern};
 use crate::finding::{Finding, Label, Matched};
-use crate::post::Post;
+use crate::pack::over::Over;
+use crate::post::{Meta, Post};
 use crate::rule::{Confidence, Severity, When};
 use crate::text::span::{Folded, InPost, Span};
 use crate::text::view::{Token, View};
@@ -16,7 +19,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 use sha2::{Digest, Sha256};
 use std::cell::{OnceCell, RefCell};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Most findings of one rule in one post: the rest would say the same.
 const MOST_FINDINGS: usize = 16;
@@ -46,6 +49,21 @@ impl Gates {
     }
 }
 
+/// What a rule over an archive asks of one post.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sign {
+    /// Its detectors found something.
+    pub detected: bool,
+    /// A harbour of its pack allows such a post.
+    pub spared: bool,
+}
+
+/// Which facts a rule may still depend on for this post, with the value assumed; `None` where it is not for such a post.
+pub fn facts(when: &When, meta: &Meta) -> Option<Vec<(&'static str, String)>> {
+    let (holds, unknown) = outcome::facts(when, meta);
+    holds.then(|| depends_on(when, unknown))
+}
+
 /// Selected rules, ready to scan posts from any number of threads.
 pub struct Engine {
     pub(super) program: Arc<Program>,
@@ -56,7 +74,37 @@ pub struct Engine {
     pub(super) personal: OnceLock<Vec<u32>>,
     literals: OnceLock<(AhoCorasick, Vec<u32>)>,
     roles: Vec<(u32, Role)>,
+    wake: Wake,
     own: Option<Own>,
+    desks: Desks,
+}
+
+/// What is kept from post to post so that it need not be made anew.
+#[derive(Debug)]
+struct Desk {
+    known: Known,
+    words: Words,
+}
+
+/// Words that a desk remembers: a few hundred bytes each.
+const KNOWN_WORDS: usize = 4096;
+
+/// As many desks as threads have scanned at the same time.
+#[derive(Debug, Default)]
+struct Desks(Mutex<Vec<Desk>>);
+
+impl Desks {
+    fn take(&self) -> Desk {
+        let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        free.unwrap_or_else(|| Desk {
+            known: Known::new(KNOWN_WORDS),
+            words: Words::default(),
+        })
+    }
+
+    fn give_back(&self, desk: Desk) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
+    }
 }
 
 impl Engine {
@@ -72,6 +120,7 @@ impl Engine {
             .collect();
         let patterns = Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect());
         let roles = speech::roles(&program);
+        let wake = Wake::new(&program);
         Engine {
             program,
             rules,
@@ -79,7 +128,9 @@ impl Engine {
             personal: OnceLock::new(),
             literals: OnceLock::new(),
             roles,
+            wake,
             own: None,
+            desks: Desks::default(),
         }
     }
 
@@ -98,17 +149,68 @@ impl Engine {
         self.rules.iter().map(|&(p, r)| &self.program.packs[p].rules[r])
     }
 
+    /// The selected rules over an archive: numbers of pack and rule.
+    pub fn over_archives(&self) -> Vec<(usize, usize)> {
+        let follows = |&&(p, r): &&(usize, usize)| self.program.packs[p].rules[r].over.is_some();
+        self.rules.iter().filter(follows).copied().collect()
+    }
+
+    /// With the rules whose findings its rules over an archive hear, chosen or not.
+    pub fn with_heard(mut self) -> Engine {
+        for (p, r) in self.over_archives() {
+            let pack = &self.program.packs[p];
+            let Some(of) = pack.rules[r].over.as_ref().and_then(Over::hears) else {
+                continue;
+            };
+            let heard = |bound: &Bound| bound.over.is_none() && of.families.contains(&bound.rule.family);
+            let heard = pack.rules.iter().enumerate().filter(|(_, bound)| heard(bound));
+            self.rules.extend(heard.map(|(r, _)| (p, r)));
+        }
+        self.rules.sort_unstable();
+        self.rules.dedup();
+        self
+    }
+
     /// Findings of one post, sorted by place and rule. Never fails; the same for the same post.
     pub fn scan(&self, post: &Post) -> Vec<Finding> {
+        self.judged(post, |judge| self.found(judge, post))
+    }
+
+    fn found(&self, judge: &Judge, post: &Post) -> Vec<Finding> {
+        let mut out = Vec::new();
+        for &(p, r) in &self.rules {
+            let pack = &self.program.packs[p];
+            speak(judge, pack, &pack.rules[r], post, &mut out);
+        }
+        settle(&mut out);
+        out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
+        out
+    }
+
+    /// Findings of one post, and what each of these rules over an archive asks of it.
+    pub fn scan_over(&self, post: &Post, over: &[(usize, usize)]) -> (Vec<Finding>, Vec<Sign>) {
+        if over.is_empty() {
+            return (self.scan(post), Vec::new());
+        }
         self.judged(post, |judge| {
-            let mut out = Vec::new();
-            for &(p, r) in &self.rules {
+            let sign = |&(p, r): &(usize, usize)| {
                 let pack = &self.program.packs[p];
-                speak(judge, pack, &pack.rules[r], post, &mut out);
-            }
-            settle(&mut out);
-            out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
-            out
+                let bound = &pack.rules[r];
+                let over = bound.over.as_ref();
+                if !outcome::facts(&bound.rule.when, judge.meta).0 || !over.is_some_and(|over| over.asks(judge.meta)) {
+                    return Sign::default();
+                }
+                let spares = |harbour: &&Harbour| harbour.spares.contains(&bound.rule.family);
+                Sign {
+                    detected: bound.detectors.iter().any(|&number| judge.detector(number).holds),
+                    spared: pack
+                        .harbours
+                        .iter()
+                        .filter(spares)
+                        .any(|h| shelter(judge, h) == Some(0)),
+                }
+            };
+            (self.found(judge, post), over.iter().map(sign).collect())
         })
     }
 
@@ -126,26 +228,30 @@ impl Engine {
 
     /// Folds, looks up and cuts up a post, and hands what is known to `ask`.
     pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
+        let mut desk = self.desks.take();
+        let Desk { known, words } = &mut desk;
         let view = View::new(&post.text);
-        let words = lookup::words(&self.program, &view);
-        let mut hits = hits::find(&self.program, &view, &words);
+        lookup::words(&self.program, &view, known, words);
+        let mut hits = hits::find(&self.program, &view, words);
         let mut exempt = self
             .own
             .as_ref()
-            .map_or_else(Vec::new, |own| own.join(&view, &words, &mut hits));
+            .map_or_else(Vec::new, |own| own.join(&view, words, &mut hits));
         exempt.extend(remarks(&view, post));
         if !exempt.is_empty() {
             hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
         }
         let mut zones = view.zones.clone();
-        zones.extend(speech::zones(&view, &words, &hits, &self.roles));
-        let masks = masks(&words, &zones);
+        zones.extend(speech::zones(&view, words, &hits, &self.roles));
+        let masks = masks(words, &zones);
         let gates = self.gates(view.folded.as_str());
+        let seen = Seen::of(&self.program, &hits, &zones);
+        let awake = self.wake.up(&self.program, &seen, &gates);
         let judge = Judge {
             program: &self.program,
             patterns: &self.patterns,
             view: &view,
-            words: &words,
+            words,
             hits: &hits,
             exempt: &exempt,
             own: self.own.as_ref(),
@@ -153,10 +259,14 @@ impl Engine {
             masks: &masks,
             meta: &post.meta,
             gates: &gates,
+            seen: &seen,
+            awake: &awake,
             memo: RefCell::new(vec![None; self.program.detectors.len()]),
             leaning: OnceCell::new(),
         };
-        ask(&judge)
+        let answer = ask(&judge);
+        self.desks.give_back(desk);
+        answer
     }
 
     fn gates(&self, text: &str) -> Gates {
@@ -207,7 +317,7 @@ fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
 }
 
 /// Zone bits of every word.
-fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
+fn masks(words: &Words, zones: &[Zone]) -> Vec<u16> {
     let mut masks = vec![0; words.words.len()];
     for zone in zones {
         let from = words.words.partition_point(|w| w.span.end <= zone.span.start);
@@ -223,12 +333,15 @@ fn masks(words: &lookup::Words, zones: &[Zone]) -> Vec<u16> {
 
 /// Findings of one rule.
 fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
+    if bound.over.is_some() {
+        return;
+    }
     let (holds, unknown) = outcome::facts(&bound.rule.when, judge.meta);
     if !holds {
         return;
     }
     let mut matches: Vec<(Match, Unknown)> = Vec::new();
-    for &number in &bound.detectors {
+    for &number in bound.detectors.iter().filter(|number| judge.awake[**number as usize]) {
         let outcome = judge.detector(number);
         if !outcome.holds {
             continue;
@@ -416,6 +529,7 @@ fn finding(
         matched,
         by_weight: false,
         depends_on,
+        told: None,
         fix: None,
         fingerprint: fingerprint(judge, bound, found, post),
         change: None,

@@ -161,7 +161,7 @@ fn word(bytes: &[u8], at: usize) -> u32 {
 
 /// The same in every build and on every machine, as the table is made at build time; never 0. Eight bytes at a time,
 /// mixed by multiplication and rotation, and a last avalanche (the finaliser of MurmurHash3, public domain).
-fn hash(key: &str) -> u64 {
+pub(super) fn hash(key: &str) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (key.len() as u64).wrapping_mul(ODD);
     for chunk in key.as_bytes().chunks(8) {

@@ -4,7 +4,7 @@
 
 use super::compile::find_place;
 use super::lexis::{Lexis, Manner};
-use super::lists::Lists;
+use super::lists::{Lists, Row};
 use super::program::List;
 use crate::pack::error::{PackError, SourceFile, nearest};
 use crate::pack::weights::{ANY, ByFamily, SenseFile, WeightsFile};
@@ -27,18 +27,20 @@ pub struct Weights {
     cues: Lists,
     /// Cues that a hit on a list shows.
     lists: Lists,
+    /// Cues that detectors show, by number.
+    detectors: Vec<(u32, u32)>,
     /// Cues that a zone shows.
     zones: Vec<(ZoneKind, u32)>,
-    /// Cues that a phrase shows, in order of phrase.
-    phrases: Vec<(u32, u32)>,
+    /// The cue that a phrase shows.
+    phrases: Row,
     /// Name of each sense, in order.
     senses: Vec<String>,
-    /// The sense of a phrase, in order of phrase.
-    meanings: Vec<(u32, u32)>,
-    /// Cues that a sense shows, in order of sense.
-    sense_cues: Vec<(u32, u32)>,
-    /// Cues that two senses show one behind the other, in order.
-    pairs: Vec<((u32, u32), u32)>,
+    /// The sense of a phrase.
+    meanings: Row,
+    /// The cue that a sense shows.
+    sense_cues: Row,
+    /// By the first of two senses one behind the other: the second and the cue they show, in order of the second.
+    pairs: Lists,
     /// Gathered while compiling.
     #[serde(skip)]
     gathered: Gathered,
@@ -49,6 +51,10 @@ struct Gathered {
     cues: Vec<Vec<u32>>,
     lists: BTreeMap<u32, Vec<u32>>,
     senses: BTreeMap<String, u32>,
+    phrases: Vec<(u32, u32)>,
+    meanings: Vec<(u32, u32)>,
+    sense_cues: Vec<(u32, u32)>,
+    pairs: BTreeMap<(u32, u32), u32>,
 }
 
 /// Where a family's sum begins and what it means, in hundredths.
@@ -64,11 +70,6 @@ pub struct Scale {
     pub hint: i32,
     /// From here: as good as a detector.
     pub sure: i32,
-}
-
-/// What stands in a sorted row of pairs for a key.
-fn at<K: Ord + Copy>(row: &[(K, u32)], key: K) -> Option<u32> {
-    row.binary_search_by_key(&key, |(k, _)| *k).ok().map(|i| row[i].1)
 }
 
 impl Weights {
@@ -87,6 +88,11 @@ impl Weights {
         &self.names[cue as usize]
     }
 
+    /// How many cues there are.
+    pub fn cues(&self) -> usize {
+        self.names.len()
+    }
+
     /// Scale and hundredths for each family a cue speaks of.
     pub fn of(&self, cue: u32) -> impl Iterator<Item = (u16, i32)> {
         let pairs = self.cues.get(cue as usize).chunks_exact(2);
@@ -95,8 +101,13 @@ impl Weights {
 
     /// Cues that a hit shows.
     pub fn shown_by(&self, list: u32, phrase: u32) -> impl Iterator<Item = u32> {
-        let word = at(&self.phrases, phrase);
+        let word = self.phrases.get(phrase);
         self.lists.get(list as usize).iter().copied().chain(word)
+    }
+
+    /// Detectors that show a cue, and the cue.
+    pub fn detectors(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.detectors.iter().copied()
     }
 
     /// Cues that a zone shows.
@@ -107,7 +118,7 @@ impl Weights {
 
     /// The sense of a phrase.
     pub fn sense(&self, phrase: u32) -> Option<u32> {
-        at(&self.meanings, phrase)
+        self.meanings.get(phrase)
     }
 
     /// Name of a sense.
@@ -117,12 +128,14 @@ impl Weights {
 
     /// The cue that a sense shows.
     pub fn shown_by_sense(&self, sense: u32) -> Option<u32> {
-        at(&self.sense_cues, sense)
+        self.sense_cues.get(sense)
     }
 
     /// The cue that two senses show one behind the other.
     pub fn shown_by_pair(&self, first: u32, second: u32) -> Option<u32> {
-        at(&self.pairs, (first, second))
+        let (row, _) = self.pairs.get(first as usize).as_chunks::<2>();
+        let at = row.binary_search_by_key(&second, |[second, _]| *second).ok()?;
+        Some(row[at][1])
     }
 
     /// A new cue with its weights; families without a scale were reported beforehand.
@@ -146,10 +159,14 @@ impl Weights {
             .map(|list| gathered.lists.get(&list).cloned().unwrap_or_default())
             .collect();
         self.lists = Lists::new(&by_list);
-        self.phrases.sort_unstable();
-        self.meanings.sort_unstable();
-        self.sense_cues.sort_unstable();
-        self.pairs.sort_unstable();
+        self.phrases = Row::new(&gathered.phrases);
+        self.meanings = Row::new(&gathered.meanings);
+        self.sense_cues = Row::new(&gathered.sense_cues);
+        let mut pairs = vec![Vec::new(); self.senses.len()];
+        for ((first, second), cue) in gathered.pairs {
+            pairs[first as usize].extend([second, cue]);
+        }
+        self.pairs = Lists::new(&pairs);
     }
 }
 
@@ -175,15 +192,16 @@ fn own_list(lexis: &mut Lexis, lang: Lang, inflect: bool) -> (u32, Manner) {
     (list, manner)
 }
 
-/// Adds a file of senses.
+/// Adds a file of senses: its words as they are written, or their inflected forms.
 pub(super) fn senses(
     source: &SenseFile,
     file: &SourceFile,
+    inflect: bool,
     lexis: &mut Lexis,
     weights: &mut Weights,
     errors: &mut Vec<PackError>,
 ) {
-    let (list, manner) = own_list(lexis, source.senses, false);
+    let (list, manner) = own_list(lexis, source.senses, inflect);
     for (name, words) in &source.words {
         let next = weights.senses.len() as u32;
         let sense = *weights.gathered.senses.entry(name.clone()).or_insert(next);
@@ -193,7 +211,9 @@ pub(super) fn senses(
         for word in words {
             let phrase = lexis.phrases() as u32;
             match lexis.add(list, manner, word) {
-                Ok(()) => weights.meanings.push((phrase, sense)),
+                Ok(()) => weights.gathered.meanings.push((phrase, sense)),
+                // It was told of the word itself.
+                Err(_) if inflect => {}
                 Err(what) => {
                     let place = find_place(&file.text, 1, word).unwrap_or((1, 1));
                     errors.push(PackError::at(file, place, what, "mend or remove the word"));
@@ -203,15 +223,25 @@ pub(super) fn senses(
     }
 }
 
+/// What a file of weights may name.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    /// Lists of each lexicon.
+    pub lexicons: &'k BTreeMap<String, Vec<u32>>,
+    /// Number of each detector.
+    pub detectors: &'k BTreeMap<String, u32>,
+}
+
 /// Adds a file of weights. Its words become phrases of lists of their own.
 pub(super) fn add(
     source: &WeightsFile,
     file: &SourceFile,
     lexis: &mut Lexis,
-    lexicons: &BTreeMap<String, Vec<u32>>,
+    known: Known,
     weights: &mut Weights,
     errors: &mut Vec<PackError>,
 ) {
+    let Known { lexicons, detectors } = known;
     let mut complain = |needle: &str, what: String, mend: String| {
         let place = find_place(&file.text, 1, needle).unwrap_or((1, 1));
         errors.push(PackError::at(file, place, what, mend));
@@ -238,6 +268,7 @@ pub(super) fn add(
     }
     let named = [
         &source.lexicons,
+        &source.detectors,
         &source.senses,
         &source.pairs,
         &source.words,
@@ -261,16 +292,25 @@ pub(super) fn add(
     for (name, by_family) in &source.lexicons {
         let lists = lists_of(name, lexis, lexicons);
         if lists.is_empty() {
-            let near = nearest(name, lexicons.keys().map(String::as_str));
-            let mend = near.map_or_else(
-                || "name a lexicon, or a tag of one".into(),
-                |n| format!("did you mean `{n}`?"),
-            );
+            let mend = did_you_mean(name, lexicons.keys(), "name a lexicon, or a tag of one");
             complain(name, format!("there is no lexicon `{name}`"), mend);
         }
         let cue = weights.cue(name, by_family);
         for list in lists {
             weights.gathered.lists.entry(list).or_default().push(cue);
+        }
+    }
+    for (name, by_family) in &source.detectors {
+        match detectors.get(name) {
+            Some(&number) => {
+                let cue = weights.cue(name, by_family);
+                weights.detectors.push((number, cue));
+            }
+            None => complain(
+                name,
+                format!("there is no detector `{name}`"),
+                did_you_mean(name, detectors.keys(), "name a detector"),
+            ),
         }
     }
     for (zone, by_family) in &source.zones {
@@ -282,8 +322,8 @@ pub(super) fn add(
         let senses: Option<Vec<u32>> = name.split(' ').map(|sense| known.get(sense).copied()).collect();
         let cue = weights.cue(name, by_family);
         match senses.as_deref() {
-            Some(&[sense]) => weights.sense_cues.push((sense, cue)),
-            Some(&[first, second]) => weights.pairs.push(((first, second), cue)),
+            Some(&[sense]) => weights.gathered.sense_cues.push((sense, cue)),
+            Some(&[first, second]) => drop(weights.gathered.pairs.insert((first, second), cue)),
             _ => {
                 let mend = "name one of rules/senses, or two with a space between".to_string();
                 complain(name, format!("there is no sense `{name}`"), mend);
@@ -297,12 +337,17 @@ pub(super) fn add(
             match lexis.add(list, manner, word) {
                 Ok(()) => {
                     let cue = weights.cue(word, by_family);
-                    weights.phrases.push((phrase, cue));
+                    weights.gathered.phrases.push((phrase, cue));
                 }
                 Err(what) => complain(word, what, "mend or remove the word".into()),
             }
         }
     }
+}
+
+fn did_you_mean<'k>(name: &str, known: impl Iterator<Item = &'k String>, otherwise: &str) -> String {
+    let near = nearest(name, known.map(String::as_str));
+    near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{near}`?"))
 }
 
 /// The lists of `lexicon.tag.tag`.

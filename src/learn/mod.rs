@@ -85,9 +85,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.42,
-            sure: 0.92,
-            noise: 0.22,
+            hint: 0.40,
+            sure: 0.94,
+            noise: 0.25,
             least_drafts: 3,
         }
     }
@@ -174,7 +174,7 @@ fn gather(engine: &Engine, drafts: &[Labelled], least: usize) -> Gathered {
     let mut counts: Vec<usize> = Vec::new();
     for draft in drafts {
         let mut cues = BTreeSet::new();
-        for (cue, spelling) in shown(engine, &draft.text) {
+        for (cue, spelling) in shown(engine, &draft.post()) {
             let next = out.names.len() as u32;
             let number = *out.numbers.entry(cue.clone()).or_insert(next);
             if number == next {
@@ -204,9 +204,9 @@ fn gather(engine: &Engine, drafts: &[Labelled], least: usize) -> Gathered {
     out
 }
 
-/// What a text shows: its words, as folded or by their sound, and the lexicons and zones in it.
-fn shown(engine: &Engine, text: &str) -> Vec<(Cue, Option<String>)> {
-    let view = View::new(text);
+/// What a post shows: its words, as folded or by their sound, what detectors find, and the lexicons and zones in it.
+fn shown(engine: &Engine, post: &Post) -> Vec<(Cue, Option<String>)> {
+    let view = View::new(&post.text);
     let mut out = Vec::new();
     for token in view.tokens.iter().filter(|t| !t.hidden) {
         let word = view.folded.slice(token.span);
@@ -219,7 +219,7 @@ fn shown(engine: &Engine, text: &str) -> Vec<(Cue, Option<String>)> {
             None => out.push((Cue::Word(word.to_string()), None)),
         }
     }
-    let signs = signs(engine, &Post::from_text(text));
+    let signs = signs(engine, post);
     out.extend(signs.into_iter().map(|sign| (Cue::Sign(sign), None)));
     out
 }

@@ -25,17 +25,18 @@ pub(super) fn yaml(scales: &[(Figures, Model)], gathered: &Gathered) -> String {
             "  {family}: {{bias: {bias:.2}, doubt: {doubt:.2}, hint: {hint:.2}, sure: {sure:.2}}}"
         );
     }
-    let mut sections: [(&str, BTreeMap<String, u32>); 6] =
-        ["lexicons", "zones", "senses", "pairs", "words", "sounds"].map(|name| (name, BTreeMap::new()));
+    let mut sections: [(&str, BTreeMap<String, u32>); 7] =
+        ["lexicons", "detectors", "zones", "senses", "pairs", "words", "sounds"].map(|name| (name, BTreeMap::new()));
     for (number, cue) in gathered.names.iter().enumerate() {
         let number = number as u32;
         let (section, name) = match cue {
             Cue::Sign(Sign::Lexicon(name)) => (0, name.clone()),
-            Cue::Sign(Sign::Zone(name)) => (1, (*name).to_string()),
-            Cue::Sign(Sign::Sense(name)) => (2, name.clone()),
-            Cue::Sign(Sign::Pair(name)) => (3, name.clone()),
-            Cue::Word(word) => (4, word.clone()),
-            Cue::Sound(_) => (5, usual(gathered, number)),
+            Cue::Sign(Sign::Detector(name)) => (1, name.clone()),
+            Cue::Sign(Sign::Zone(name)) => (2, (*name).to_string()),
+            Cue::Sign(Sign::Sense(name)) => (3, name.clone()),
+            Cue::Sign(Sign::Pair(name)) => (4, name.clone()),
+            Cue::Word(word) => (5, word.clone()),
+            Cue::Sound(_) => (6, usual(gathered, number)),
         };
         sections[section].1.insert(name, number);
     }

@@ -24,6 +24,9 @@ pub struct WeightsFile {
     /// Whole lexicons, `name` or `name.tag`, each counted once in a post.
     #[serde(default)]
     pub lexicons: BTreeMap<String, ByFamily>,
+    /// Detectors that find something, each counted once: what a rule finds is then weighed with everything else.
+    #[serde(default)]
+    pub detectors: BTreeMap<String, ByFamily>,
     /// Zones, each counted once.
     #[serde(default)]
     pub zones: BTreeMap<ZoneKind, ByFamily>,

@@ -3,7 +3,7 @@
 
 use super::baseline::Baseline;
 use super::ignores::{Ignore, reach};
-use super::notice::{Notice, line_of};
+use super::notice::{Notice, PACK, line_of};
 use super::{Policy, Settings, names, scope};
 use crate::finding::{Excuse, Finding};
 use crate::post::{Post, Remark};
@@ -85,7 +85,9 @@ impl<'p> Settler<'p> {
     /// What is remembered so far.
     pub fn memory(&self) -> Memory {
         let head = |head: &Head| {
-            let Head { source, remark, used, .. } = head;
+            let Head {
+                source, remark, used, ..
+            } = head;
             (source.clone(), remark.line, remark.text.clone(), *used)
         };
         Memory {
@@ -143,6 +145,16 @@ impl<'p> Settler<'p> {
         found
     }
 
+    /// The same for what was found over an archive, in a post that was settled before: it says nothing of the excuses again.
+    pub fn settle_over(&mut self, post: &Post, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut post = post.clone();
+        // The head of its file was read with the post itself.
+        post.remarks.retain(|remark| remark.span.is_some());
+        let mut settled = self.settle(&post, findings);
+        settled.retain(|finding| finding.rule.pack != PACK);
+        settled
+    }
+
     fn settings_of(&self, post: &Post) -> Settings {
         self.policy.special(post).unwrap_or_else(|| self.plain.clone())
     }
@@ -179,7 +191,8 @@ impl<'p> Settler<'p> {
 
     fn tell(&mut self, at: Post, notice: Notice) {
         let origin = &at.origin;
-        self.told.push((origin.source.clone(), origin.record, at.text.clone(), notice));
+        self.told
+            .push((origin.source.clone(), origin.record, at.text.clone(), notice));
         let finding = notice.finding(
             Span::new(0, at.text.len()),
             &format!("{} {}", at.origin.source, at.text),

@@ -116,6 +116,12 @@ impl Formatter for Ascii {
 /// A piece of a JSON string, some of its characters as `\u003c`. Two `#` never stand together: see [`is_armed`].
 fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) -> bool) -> io::Result<()> {
     let mut written = 0;
+    if fragment
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b',' | b'/'))
+    {
+        return out.write_all(fragment.as_bytes());
+    }
     let mut last = ' ';
     for (at, char) in fragment.char_indices() {
         let second = char == '#' && last == '#';

@@ -7,9 +7,10 @@ use super::words::Words;
 use super::{RenderOptions, Writer, covered};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
-use crate::rule::{Rule, Severity};
+use crate::rule::{Lang, Rule, Severity};
 use crate::text::span::{InPost, Span};
 use colored::Color;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -154,17 +155,29 @@ impl<W: Write> Human<W> {
             format!(" [{}]", apart(self.words.change(change)))
         });
         writeln!(self.out, "{severity}: {title} ({}){change}", apart(&level))?;
+        // Small signs make a hint, not a case: it is told in brief.
+        let brief = head.by_weight && head.severity == Severity::Advice;
         let at = lines.at(head.span.start);
         let source = terminal(&post.origin.source);
         write!(self.out, "  --> {source}:{}:{}", at.line, at.column)?;
         if post.id != format!("{}#{}", post.origin.source, post.origin.record) && post.id != post.origin.source {
             write!(self.out, " ({})", terminal(&post.id))?;
         }
+        if brief {
+            let mut rules: Vec<&str> = block.iter().map(|finding| finding.rule.id.as_str()).collect();
+            rules.dedup();
+            write!(self.out, " [{}]", terminal(&rules.join(", ")))?;
+        }
         writeln!(self.out)?;
-        self.excerpt(post, lines, head)?;
-        self.says(block, head.severity)?;
-        self.speech(block)?;
-        self.reasons(post, block)?;
+        if brief {
+            self.advice(block)?;
+        } else {
+            self.excerpt(post, lines, head)?;
+            self.says(block, head.severity)?;
+            self.messages(block)?;
+            self.advice(block)?;
+            self.reasons(post, block)?;
+        }
         self.covers(block)?;
         writeln!(self.out)
     }
@@ -255,26 +268,31 @@ impl<W: Write> Human<W> {
         Ok(())
     }
 
-    /// Messages and advice, each once.
-    fn speech(&mut self, block: &[&Finding]) -> io::Result<()> {
-        let lang = self.options.lang;
-        let once = |texts: fn(&Rule) -> &crate::rule::Texts| {
-            let mut said: Vec<&str> = Vec::new();
-            for finding in block {
-                let text = Rule::text_in(texts(&finding.rule), lang);
-                if !text.is_empty() && !said.contains(&text) {
-                    said.push(text);
-                }
-            }
-            said
-        };
-        for message in once(|rule| &rule.message) {
-            self.paragraph("", &terminal(message))?;
-        }
-        for advice in once(|rule| &rule.advice) {
-            self.paragraph(self.words.to_do, &terminal(advice))?;
+    /// Messages, each once.
+    fn messages(&mut self, block: &[&Finding]) -> io::Result<()> {
+        for message in self.once(block, Finding::message) {
+            self.paragraph("", &terminal(&message))?;
         }
         Ok(())
+    }
+
+    /// What to do, each once.
+    fn advice(&mut self, block: &[&Finding]) -> io::Result<()> {
+        for advice in self.once(block, |finding, lang| Rule::text_in(&finding.rule.advice, lang).into()) {
+            self.paragraph(self.words.to_do, &terminal(&advice))?;
+        }
+        Ok(())
+    }
+
+    fn once<'f>(&self, block: &[&'f Finding], text: fn(&'f Finding, Lang) -> Cow<'f, str>) -> Vec<Cow<'f, str>> {
+        let mut said: Vec<Cow<'f, str>> = Vec::new();
+        for finding in block {
+            let text = text(finding, self.options.lang);
+            if !text.is_empty() && !said.contains(&text) {
+                said.push(text);
+            }
+        }
+        said
     }
 
     /// The permissions that cover findings of a block, each once, with the rules where it covers not all.

@@ -1,9 +1,9 @@
 //! Where a byte of a post stands: line, and column in each unit that some format asks for.
 
 use crate::post::{Place, Post};
+use crate::text::cluster::clusters;
 use crate::text::span::{InPost, Span};
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Bytes between two marks. Short, for the way from a mark is walked in grapheme clusters for every position asked.
 const STRIDE: usize = 512;
@@ -71,7 +71,7 @@ impl<'p> Lines<'p> {
     pub fn new(post: &'p Post) -> Self {
         let mut mark = Mark::default();
         let mut marks = vec![mark];
-        for cluster in post.text.graphemes(true) {
+        for cluster in clusters(&post.text) {
             if mark.byte >= marks.len() * STRIDE {
                 marks.push(mark);
             }
@@ -89,7 +89,7 @@ impl<'p> Lines<'p> {
         let byte = byte.min(self.text.len());
         let before = self.marks.partition_point(|mark| mark.byte <= byte);
         let mut mark = self.marks[before.saturating_sub(1)];
-        for cluster in self.text.get(mark.byte..byte).unwrap_or_default().graphemes(true) {
+        for cluster in clusters(self.text.get(mark.byte..byte).unwrap_or_default()) {
             mark.take(cluster);
         }
         // On the first line the text may begin behind something that is no part of it; that much is taken for ASCII.
@@ -106,6 +106,15 @@ impl<'p> Lines<'p> {
             utf16: mark.utf16,
             row: mark.row,
         }
+    }
+
+    /// Offset of a byte on a character boundary in UTF-16 code units, from 0.
+    pub fn utf16(&self, byte: usize) -> usize {
+        let byte = byte.min(self.text.len());
+        let before = self.marks.partition_point(|mark| mark.byte <= byte);
+        let mark = self.marks[before.saturating_sub(1)];
+        let between = self.text.get(mark.byte..byte).unwrap_or_default();
+        mark.utf16 + between.chars().map(char::len_utf16).sum::<usize>()
     }
 
     /// The lines of `span`, at most three: of more, the first two and the last, and how many lie between.
@@ -184,6 +193,7 @@ pub(super) struct Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     fn post(text: &str, place: Place) -> Post {
         let mut post = Post::from_text(text);
@@ -258,6 +268,7 @@ mod tests {
             assert_eq!(at.column, 1 + text[start..byte].graphemes(true).count());
             assert_eq!(at.line, 1 + text[..byte].matches('\n').count());
             assert_eq!(at.utf16, text[..byte].encode_utf16().count());
+            assert_eq!(lines.utf16(byte), at.utf16);
         }
     }
 }

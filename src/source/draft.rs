@@ -108,7 +108,9 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
             return Err(Mistake {
                 line: 1 + text[..at].bytes().filter(|&byte| byte == b'\n').count(),
                 column: 1,
-                cause: format!("has more than {MOST_REMARKS} remarks to postlint in a post; ignore its rules in the settings instead"),
+                cause: format!(
+                    "has more than {MOST_REMARKS} remarks to postlint in a post; ignore its rules in the settings instead"
+                ),
             });
         }
         parts.push(Part {

@@ -3,6 +3,7 @@
 //! Folding is linear in the text, idempotent, and the same for posts and for lexicon entries: what is written in a
 //! lexicon and what is typed in a post meet. Letter tables are in `letters`.
 
+use super::cluster;
 use super::letters::{self, Unit};
 use super::span::{Folded, InPost, Span};
 use unicode_segmentation::GraphemeCursor;
@@ -160,7 +161,7 @@ pub fn floor_grapheme(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    if plain_edge(text, at) {
+    if cluster::parts(text[..at].chars().next_back(), text[at..].chars().next()) {
         return at;
     }
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
@@ -176,7 +177,7 @@ pub fn ceil_grapheme(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at += 1;
     }
-    if plain_edge(text, at) {
+    if cluster::parts(text[..at].chars().next_back(), text[at..].chars().next()) {
         return at;
     }
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
@@ -184,13 +185,4 @@ pub fn ceil_grapheme(text: &str, mut at: usize) -> usize {
         Ok(true) => at,
         _ => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
     }
-}
-
-/// True between two plain ASCII characters, where a grapheme boundary always lies.
-fn plain_edge(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    at == 0
-        || at == bytes.len()
-        || (bytes[at - 1].is_ascii_graphic() || bytes[at - 1] == b' ')
-            && (bytes[at].is_ascii_graphic() || bytes[at] == b' ')
 }

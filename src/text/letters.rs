@@ -1,5 +1,6 @@
 //! The letter tables of the fold: one character in, none, one or several out, then what neighbours change.
 
+use super::alphabet::{is_alphabetic, is_alphanumeric};
 use super::fold::Fold;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
@@ -231,7 +232,7 @@ pub(crate) fn lookalike_of(c: char) -> Option<char> {
 
 /// Cyrillic and Greek letters in a word that also has Latin ones, if every foreign letter of it is a look-alike.
 fn lookalikes(units: &mut [Unit]) {
-    let is_foreign = |c: char| (0x0370..=0x052F).contains(&u32::from(c)) && c.is_alphabetic();
+    let is_foreign = |c: char| (0x0370..=0x052F).contains(&u32::from(c)) && is_alphabetic(c);
     if !units.iter().any(|u| u.folded.is_some_and(is_foreign)) {
         return;
     }
@@ -274,8 +275,8 @@ fn neighbours(units: &mut [Unit]) {
             }
             '’' | '‘' => {
                 let inside = k > 0
-                    && at(units, k - 1).is_some_and(char::is_alphanumeric)
-                    && at(units, k + 1).is_some_and(char::is_alphanumeric);
+                    && at(units, k - 1).is_some_and(is_alphanumeric)
+                    && at(units, k + 1).is_some_and(is_alphanumeric);
                 if inside {
                     units[live[k]].folded = Some('\'');
                 }
@@ -300,7 +301,7 @@ fn neighbours(units: &mut [Unit]) {
 }
 
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric()
+    is_alphanumeric(c)
 }
 
 fn indic_block(c: char) -> Option<u32> {

@@ -1,9 +1,10 @@
 //! The view of a post: its folded text, its words and sentences, and the zones that characters show.
 
+use super::alphabet::{is_alphabetic, is_alphanumeric};
+use super::cluster;
 use super::fold::FoldedText;
 use super::span::{Folded, InPost, Span};
 use super::zone::{self, Zone, ZoneKind};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl<'t> View<'t> {
                 .iter()
                 .filter(|s| {
                     text[s.range()]
-                        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
+                        .trim_end_matches(|c: char| !is_alphanumeric(c) && c != '?')
                         .ends_with('?')
                 })
                 .map(|s| Zone {
@@ -84,6 +85,9 @@ impl<'t> View<'t> {
     }
 }
 
+/// Words that are written with a full stop and seldom end a sentence, folded: doctor, number, mobile, advertisement.
+const ABBREVIATIONS: &[&str] = &["डॉ", "डा", "नं", "मो", "ડૉ", "ડો", "નં", "મો", "advt"];
+
 /// Cuts at full stops, question and exclamation marks, dandas and line ends, but not inside links, numbers and initials.
 fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut out = Vec::new();
@@ -94,36 +98,47 @@ fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
     let mut word_letters = 0;
     // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
     let mut vowel = false;
-    // A sentence has a word: `!!!` belongs to the one before it or after it.
-    let mut has_word = false;
+    // Whether a letter or digit stands in the sentence so far.
+    let mut speaks = false;
+    let mut word = 0;
+    // Several full stops in a word are initials: એસ.ટી. નિગમ.
+    let mut dotted = false;
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
             zone += 1;
         }
         let in_zone = zones.get(zone).is_some_and(|z| z.span.start <= at);
-        has_word |= c.is_alphanumeric();
         let ends = !in_zone
             && match c {
                 '\n' | '।' | '॥' | '!' | '?' => true,
                 '.' => {
-                    !next.is_alphanumeric()
+                    !is_alphanumeric(next)
                         && next != '.'
                         && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
-                        || before != '.' && next.is_alphabetic() && word_letters > 2
+                        && !(dotted && word_letters <= 3)
+                        && !ABBREVIATIONS.contains(&&text[word..at])
+                        || before != '.' && is_alphabetic(next) && word_letters > 2
                 }
                 _ => false,
             };
         let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
         if ends && !continues {
             let end = at + c.len_utf8();
-            if std::mem::take(&mut has_word) {
+            if speaks {
                 out.push(Span::new(start, end));
                 start = end;
+                speaks = false;
             }
         }
-        word_letters = if c.is_alphanumeric() { word_letters + 1 } else { 0 };
-        vowel = c.is_alphanumeric() && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
+        dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
+        if word_letters == 0 {
+            word = at;
+        }
+        let letter = is_alphanumeric(c);
+        speaks |= letter;
+        word_letters = if letter { word_letters + 1 } else { 0 };
+        vowel = letter && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
         before = c;
     }
     if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
@@ -147,16 +162,16 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
             hidden,
         });
     };
-    for (at, segment) in text.split_word_bound_indices() {
+    cluster::segments(text, |at, segment| {
         let end = at + segment.len();
-        let Some(first) = segment.chars().next() else { continue };
-        if !first.is_alphanumeric() && first != '_' && !segment.chars().any(char::is_alphanumeric) {
+        let Some(first) = segment.chars().next() else { return };
+        if !is_alphanumeric(first) && first != '_' && !segment.chars().any(is_alphanumeric) {
             let symbol =
                 !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
             if symbol {
                 push(at, end, TokenKind::Symbol, false);
             }
-            continue;
+            return;
         }
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
             zone += 1;
@@ -164,6 +179,10 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
         let inside = zones.get(zone).filter(|z| z.span.start <= at && at < z.span.end);
         let hidden = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Link | ZoneKind::Email));
         let tag = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle));
+        if !tag && !segment.contains(PARTING) {
+            push(at, end, TokenKind::Word, hidden);
+            return;
+        }
         for (from, to) in pieces(segment) {
             if tag {
                 let span = Span::new(at + from, at + to);
@@ -174,7 +193,7 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
                 push(at + from, at + to, TokenKind::Word, hidden);
             }
         }
-    }
+    });
     out
 }
 
@@ -182,9 +201,12 @@ fn is_punctuation(c: char) -> bool {
     matches!(u32::from(c), 0x2000..=0x206F | 0x3000..=0x303F | 0xFE10..=0xFE6F)
 }
 
+/// Characters inside a segment at which it may be two words.
+const PARTING: [char; 4] = ['.', ':', '_', '·'];
+
 /// Unicode keeps `end.Next`, `note:this` and `snake_case` together; people mean two words, save in initials (`u.s.a`).
 fn pieces(segment: &str) -> Vec<(usize, usize)> {
-    if !segment.contains(['.', ':', '_', '·']) {
+    if !segment.contains(PARTING) {
         return vec![(0, segment.len())];
     }
     let initials = segment.split('.').all(|part| part.chars().count() <= 1);

@@ -1,5 +1,6 @@
 //! Zones: stretches of a text with a role. Those that characters show are found here, those that words show in the engine.
 
+use super::alphabet::{is_alphabetic, is_alphanumeric};
 use super::span::{Folded, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -100,7 +101,7 @@ pub fn marked(folded: &str) -> Vec<Zone> {
             } else {
                 ZoneKind::Handle
             };
-            if body[..len].chars().any(char::is_alphabetic) && !chunk[..from].ends_with(is_tag_char) {
+            if body[..len].chars().any(is_alphabetic) && !chunk[..from].ends_with(is_tag_char) {
                 zones.push(zone(kind, from, from + 1 + len));
             }
             at = from + 1 + len;
@@ -118,7 +119,7 @@ pub(super) fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn is_tag_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || matches!(u32::from(c), 0x0900..=0x0963 | 0x0A80..=0x0AE3 | 0x064B..=0x065F)
+    is_alphanumeric(c) || c == '_' || matches!(u32::from(c), 0x0900..=0x0963 | 0x0A80..=0x0AE3 | 0x064B..=0x065F)
 }
 
 fn is_link(chunk: &str) -> bool {
@@ -178,8 +179,8 @@ pub fn quoted(folded: &str) -> Vec<Zone> {
                     '“' | '„' => Some('”'),
                     '«' => Some('»'),
                     '‘' => Some('’'),
-                    '’' if !before.is_alphanumeric() && next.is_alphanumeric() => Some('‘'),
-                    '\'' | '`' if !before.is_alphanumeric() && next.is_alphanumeric() => Some(c),
+                    '’' if !is_alphanumeric(before) && is_alphanumeric(next) => Some('‘'),
+                    '\'' | '`' if !is_alphanumeric(before) && is_alphanumeric(next) => Some(c),
                     _ => None,
                 };
                 if let Some(close) = close {
@@ -195,7 +196,7 @@ pub fn quoted(folded: &str) -> Vec<Zone> {
 
 fn closes(c: char, before: char, next: char) -> bool {
     match c {
-        '\'' | '`' | '’' | '‘' => before != ' ' && !next.is_alphanumeric(),
+        '\'' | '`' | '’' | '‘' => before != ' ' && !is_alphanumeric(next),
         _ => true,
     }
 }

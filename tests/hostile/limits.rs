@@ -141,7 +141,10 @@ fn a_text_that_no_platform_takes_is_refused_in_bulk_too() {
     let (posts, causes) = said("a.jsonl", lines.as_bytes(), &bulk());
     assert_eq!(posts, ["b"]);
     assert_eq!(causes.len(), 1);
-    assert!(causes[0].contains("longer than 4.0 MiB, which no platform takes"), "{causes:?}");
+    assert!(
+        causes[0].contains("longer than 4.0 MiB, which no platform takes"),
+        "{causes:?}"
+    );
 }
 
 #[test]

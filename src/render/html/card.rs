@@ -115,11 +115,19 @@ impl Cards<'_> {
                 html(self.names.change(change))
             );
         }
+        if let Some(cover) = &found.cover {
+            let _ = write!(out, " <span class=\"cover\"><bdi>{}</bdi></span>", html(cover));
+        }
         let _ = write!(
             out,
-            "</p><p dir=\"auto\" lang=\"{}\">{}</p>",
+            "</p><p dir=\"auto\" lang=\"{}\">{}{}</p>",
             rule.lang,
-            html(&rule.message)
+            html(&rule.message),
+            found
+                .told
+                .as_ref()
+                .map(|told| format!(" {}", html(told)))
+                .unwrap_or_default()
         );
         if !rule.advice.is_empty() {
             let _ = write!(

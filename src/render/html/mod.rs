@@ -176,7 +176,7 @@ impl<W: Write> Writer for Html<W> {
         }
         self.posts += 1;
         let (rules, numbers, lang) = (&mut self.rules, &mut self.numbers, self.lang);
-        let parts = shown::parts(self.posts, post, findings, |finding| {
+        let parts = shown::parts(self.posts, post, findings, lang, |finding| {
             *numbers.entry(finding.rule.id.clone()).or_insert_with(|| {
                 rules.push(RuleFacts::new(&finding.rule, lang));
                 rules.len() - 1
