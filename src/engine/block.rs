@@ -6,6 +6,7 @@ use std::borrow::Cow;
 pub type Raw = [u8; 4];
 
 /// The number.
+#[inline]
 pub const fn number(raw: &Raw) -> u32 {
     u32::from_le_bytes(*raw)
 }
@@ -33,16 +34,19 @@ impl Block {
     }
 
     /// The block as bytes.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// All of its numbers.
+    #[inline]
     pub fn all(&self) -> &[Raw] {
         self.0.as_chunks().0
     }
 
     /// One of its numbers.
+    #[inline]
     pub fn get(&self, at: usize) -> Option<u32> {
         self.all().get(at).map(number)
     }

@@ -25,6 +25,7 @@ impl Lists {
     }
 
     /// The list of a number, as it lies; empty where it has none.
+    #[inline]
     pub fn raw(&self, at: usize) -> &[Raw] {
         let Some(end) = self.ends.get(at) else { return &[] };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
@@ -32,6 +33,7 @@ impl Lists {
     }
 
     /// The list of a number; empty where it has none.
+    #[inline]
     pub fn get(&self, at: usize) -> impl Iterator<Item = u32> {
         self.raw(at).iter().map(number)
     }
@@ -67,6 +69,7 @@ impl Row {
     }
 
     /// What a number leads to.
+    #[inline]
     pub fn get(&self, at: u32) -> Option<u32> {
         let at = at.checked_sub(self.first)?;
         self.values.get(at as usize)?.checked_sub(1)
@@ -108,6 +111,7 @@ impl Set {
     }
 
     /// True where it shares a number with a row of bits.
+    #[inline]
     pub fn meets(&self, bits: &[u64]) -> bool {
         self.words.iter().any(|(word, mine)| bits.get(*word as usize).is_some_and(|bits| bits & mine != 0))
     }

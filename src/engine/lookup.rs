@@ -51,12 +51,14 @@ pub(super) struct Words {
 
 impl Words {
     /// What a word may be.
+    #[inline]
     pub fn candidates(&self, word: usize) -> &[(u32, How)] {
         let word = &self.words[word];
         &self.candidates[word.from as usize..word.to as usize]
     }
 
     /// How a word is this lexeme, if it is.
+    #[inline]
     pub fn how(&self, word: usize, lexeme: u32) -> Option<How> {
         self.candidates(word)
             .iter()
@@ -65,6 +67,7 @@ impl Words {
     }
 
     /// True where some word may be this lexeme.
+    #[inline]
     pub fn has(&self, lexeme: u32) -> bool {
         self.seen[lexeme as usize / 64] & 1 << (lexeme % 64) != 0
     }

@@ -39,17 +39,20 @@ impl Partner {
     }
 
     /// True where the phrase is one lexeme and nothing else.
+    #[inline]
     pub fn is_none(self) -> bool {
         self == Partner::NONE
     }
 
     /// The lexeme, where one is known.
+    #[inline]
     pub fn lexeme(self) -> Option<u32> {
         let lexeme = self.0 & 0x00FF_FFFF;
         (lexeme < Partner::LEXEMES).then_some(lexeme)
     }
 
     /// Its distance from the anchor in words, where that is fixed.
+    #[inline]
     pub fn offset(self) -> Option<isize> {
         let offset = (self.0 >> 24) as u8 as i8;
         (offset != Partner::FAR).then_some(offset.into())
@@ -118,12 +121,14 @@ impl Phrases {
     }
 
     /// Phrases that a lexeme shows, each with its partner.
+    #[inline]
     pub fn shown_by(&self, lexeme: u32) -> impl Iterator<Item = (u32, Partner)> {
         let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
         pairs.iter().map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
     }
 
     /// Fewest and most words of a phrase before the lexeme that shows it.
+    #[inline]
     pub fn before(&self, phrase: u32) -> (usize, usize) {
         let [least, most] = self.before.bytes().as_chunks().0[phrase as usize];
         (least.into(), most.into())
@@ -135,6 +140,7 @@ impl Phrases {
     }
 
     /// Number of the list a phrase is on.
+    #[inline]
     pub fn list(&self, phrase: u32) -> u32 {
         self.lists.get(phrase as usize).unwrap_or_default()
     }

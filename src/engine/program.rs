@@ -53,6 +53,7 @@ pub struct Program {
 
 impl Program {
     /// What a lexeme allows.
+    #[inline]
     pub fn allows(&self, lexeme: u32, bit: u8) -> bool {
         self.lexemes.bytes()[lexeme as usize] & bit != 0
     }

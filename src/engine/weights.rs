@@ -102,12 +102,14 @@ impl Weights {
     }
 
     /// Scale and hundredths for each family a cue speaks of.
+    #[inline]
     pub fn of(&self, cue: u32) -> impl Iterator<Item = (u16, i32)> {
         let (pairs, _) = self.cues.raw(cue as usize).as_chunks::<2>();
         pairs.iter().map(|[scale, weight]| (number(scale) as u16, number(weight) as i32))
     }
 
     /// Cues that a hit shows.
+    #[inline]
     pub fn shown_by(&self, list: u32, phrase: u32) -> impl Iterator<Item = u32> {
         let word = self.phrases.get(phrase);
         self.lists.get(list as usize).chain(word)
@@ -125,6 +127,7 @@ impl Weights {
     }
 
     /// The sense of a phrase.
+    #[inline]
     pub fn sense(&self, phrase: u32) -> Option<u32> {
         self.meanings.get(phrase)
     }
