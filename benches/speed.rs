@@ -4,7 +4,6 @@
 mod posts;
 mod reference;
 
-use posts::Posts;
 use postlint::builtin;
 use postlint::engine::compile::compile;
 use postlint::engine::program::Program;
@@ -13,6 +12,7 @@ use postlint::pack::error::SourceFile;
 use postlint::pack::load::load;
 use postlint::post::Post;
 use postlint::text::fold::FoldedText;
+use posts::Posts;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,7 +35,10 @@ fn main() {
     let usual = Posts::new(planted.clone(), 30);
     let lines = lines(&usual);
     let bytes: usize = lines.iter().map(String::len).sum();
-    println!("{POSTS} posts in five scripts, {} bytes each as JSON; times a post", bytes / lines.len());
+    println!(
+        "{POSTS} posts in five scripts, {} bytes each as JSON; times a post",
+        bytes / lines.len()
+    );
 
     let base = best(|| lines.iter().map(|line| reference::words(line)).sum::<usize>());
     row("reference: read, fold, count words", base, base);
@@ -47,9 +50,17 @@ fn main() {
     let full = best(|| flagged(&engine, &drafts));
     row("scan", full, base);
     check(&engine, &usual);
-    let fold = best(|| drafts.iter().map(|post| FoldedText::new(&post.text).as_str().len()).sum::<usize>());
+    let fold = best(|| {
+        drafts
+            .iter()
+            .map(|post| FoldedText::new(&post.text).as_str().len())
+            .sum::<usize>()
+    });
     row("  of which folding", fold, base);
-    println!("  with the fold beside without: {:.2}", ratio(full, full.saturating_sub(fold)));
+    println!(
+        "  with the fold beside without: {:.2}",
+        ratio(full, full.saturating_sub(fold))
+    );
 
     let more = engine_of(with_rules(100));
     let crowded = best(|| flagged(&more, &drafts));
@@ -61,14 +72,23 @@ fn main() {
     }
 
     let hits = self::drafts(&Posts::new(planted, 900));
-    row("scan, nine posts in ten flagged", best(|| flagged(&engine, &hits)), full);
+    row(
+        "scan, nine posts in ten flagged",
+        best(|| flagged(&engine, &hits)),
+        full,
+    );
     for (name, text) in HOSTILE {
         let time = |bytes: usize| {
             let post = Post::from_text(text.repeat(bytes / text.len()));
             once(|| engine.scan(&post).len())
         };
         let (short, long) = (time(100_000), time(1_000_000));
-        println!("{:<52}{:>9.1} ms, ten times as long: {:>5.1} times", format!("one post of 100 kB: {name}"), millis(short), ratio(long, short));
+        println!(
+            "{:<52}{:>9.1} ms, ten times as long: {:>5.1} times",
+            format!("one post of 100 kB: {name}"),
+            millis(short),
+            ratio(long, short)
+        );
     }
 }
 
@@ -120,13 +140,20 @@ fn check(engine: &Engine, posts: &Posts) {
 /// So many entries of the shipped lexicons, as other tools would be given them.
 fn phrases(program: &Program, count: usize) -> Vec<String> {
     let step = (program.entries.len() / count).max(1);
-    let entries = (0..program.entries.len()).step_by(step).map(|at| program.entries.get(at));
-    entries.filter(|entry| entry.len() > 3).take(count).map(str::to_lowercase).collect()
+    let entries = (0..program.entries.len())
+        .step_by(step)
+        .map(|at| program.entries.get(at));
+    entries
+        .filter(|entry| entry.len() > 3)
+        .take(count)
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The shipped rules with so many more that speak of words nobody writes.
 fn with_rules(count: usize) -> Arc<Program> {
-    let rules = (0..count).map(|n| format!("      - {{in: {{zones: [quotation], of: {{words: {{en: [zzqx{n} vvkj]}}}}}}}}\n"));
+    let rules =
+        (0..count).map(|n| format!("      - {{in: {{zones: [quotation], of: {{words: {{en: [zzqx{n} vvkj]}}}}}}}}\n"));
     detector(&rules.collect::<String>())
 }
 
@@ -137,7 +164,9 @@ fn with_lexicon(entries: usize) -> Arc<Program> {
 }
 
 fn detector(conditions: &str) -> Arc<Program> {
-    let text = format!("detectors:\n  - id: bench\n    about: Words nobody writes.\n    confidence: low\n    find:\n      any:\n{conditions}");
+    let text = format!(
+        "detectors:\n  - id: bench\n    about: Words nobody writes.\n    confidence: low\n    find:\n      any:\n{conditions}"
+    );
     let mut sources = builtin::sources();
     sources.push(SourceFile {
         path: "rules/detectors/bench.yaml".into(),
@@ -166,5 +195,9 @@ fn millis(time: Duration) -> f64 {
 }
 
 fn row(name: &str, time: Duration, of: Duration) {
-    println!("{name:<52}{:>9.2} µs {:>9.2} times", time.as_secs_f64() * 1e6 / POSTS as f64, ratio(time, of));
+    println!(
+        "{name:<52}{:>9.2} µs {:>9.2} times",
+        time.as_secs_f64() * 1e6 / POSTS as f64,
+        ratio(time, of)
+    );
 }

@@ -18,7 +18,11 @@ fn main() -> io::Result<()> {
         if has("text") {
             writeln!(out, "{}", text.replace('\n', " "))?;
         } else {
-            writeln!(out, "{}", serde_json::json!({ "id": format!("p{number}"), "text": text }))?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::json!({ "id": format!("p{number}"), "text": text })
+            )?;
         }
     }
     out.flush()

@@ -24,7 +24,9 @@ pub fn program() -> Program {
     // Each block with its length in bytes before it, in the order in which the program names them.
     let mut rest = BLOCKS;
     for block in program.blocks() {
-        let Some((length, after)) = rest.split_first_chunk() else { break };
+        let Some((length, after)) = rest.split_first_chunk() else {
+            break;
+        };
         let (bytes, next) = after.split_at(u64::from_le_bytes(*length) as usize);
         *block = Block::from_static(bytes);
         rest = next;

@@ -1,7 +1,8 @@
 //! What the engine says of a post, and what a run gathers.
 
-use crate::rule::{Confidence, Rule, Severity};
+use crate::rule::{Confidence, Lang, Rule, Severity, Texts};
 use crate::text::span::{InPost, Span};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -111,6 +112,8 @@ pub struct Finding {
     pub by_weight: bool,
     /// What was unknown, in the words of the contract (`account`, `permission` …), with the value assumed.
     pub depends_on: Vec<(&'static str, String)>,
+    /// What a rule over an archive saw in this case, by language: said after the rule's message.
+    pub told: Option<Texts>,
     /// The safe replacement, where there is one.
     pub fix: Option<Fix>,
     /// Hex digits, stable across edits elsewhere in the file.
@@ -122,6 +125,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The rule's message, and what was seen in this case.
+    pub fn message(&self, lang: Lang) -> Cow<'_, str> {
+        let message = Rule::text_in(&self.rule.message, lang);
+        match &self.told {
+            Some(told) => format!("{message} {}", Rule::text_in(told, lang)).into(),
+            None => message.into(),
+        }
+    }
+
     /// The permission that covers it.
     pub fn cover(&self) -> Option<&Cover> {
         match &self.excuse {
@@ -172,6 +184,10 @@ pub struct Summary {
     pub excused: BTreeMap<&'static str, u64>,
     /// Posts with at least one finding that counts.
     pub flagged: u64,
+    /// What became of the posts whose mending was followed, by the word of the outcome.
+    pub outcomes: BTreeMap<&'static str, u64>,
+    /// What rules over the archive could not follow, and why: rule id and words.
+    pub unfollowed: Vec<(String, String)>,
     /// True where the run was stopped before its end.
     pub stopped: bool,
     /// What changed since an earlier run, where one is compared with.

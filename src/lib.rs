@@ -9,6 +9,7 @@ pub mod fix;
 pub mod hash;
 pub mod learn;
 pub mod lint;
+pub mod over;
 pub mod pack;
 pub mod platform;
 pub mod policy;

@@ -6,12 +6,14 @@ use crate::compare::Earlier;
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal, Summary};
 use crate::fix;
+use crate::over::{Naming, Note, Watch};
 use crate::policy::{Policy, Settler};
 use crate::post::{Meta, Post};
 use crate::redact::Redaction;
 use crate::render::Writer;
 use crate::rule::Severity;
 use crate::source::{self, Event, Input, ReadOptions, Warning};
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 
@@ -65,7 +67,14 @@ pub struct Tally {
     pub events: u64,
     /// What an earlier run found, where one is compared with.
     pub earlier: Option<Earlier>,
+    /// Groups of inputs that are done, to the last word about them.
+    pub closed: usize,
+    /// What was noted of posts for rules over the archive, by event, where the run may be gone on with.
+    pub notes: Option<BTreeMap<u64, Note>>,
 }
+
+/// Notes that are kept for going on after a stop, at most: some megabytes.
+pub const MOST_NOTES: usize = 50_000;
 
 /// Who hears of progress and doubts while a run goes on.
 pub trait Listener {
@@ -86,7 +95,8 @@ pub trait Listener {
     }
 }
 
-/// Checks the inputs of a job. Findings go to the writers as they come.
+/// Checks the inputs of a job. Findings go to the writers as they come; `watch` hears every post, those of an earlier part of
+/// this run too.
 ///
 /// # Errors
 /// Only where a writer cannot write.
@@ -95,22 +105,24 @@ pub fn run<'i>(
     inputs: impl IntoIterator<Item = Input<'i>>,
     settler: &mut Settler<'_>,
     writers: &mut [Box<dyn Writer + '_>],
+    watch: &mut Watch<'_>,
     tally: &mut Tally,
     listener: &mut dyn Listener,
 ) -> io::Result<()> {
-    let mut batch: Vec<Post> = Vec::new();
+    let mut batch: Vec<(u64, Post)> = Vec::new();
     let mut bytes = 0;
     let mut outcome = Ok(());
     let _ended_early = source::read(inputs, job.reading, &mut |event| {
         tally.events += 1;
         if tally.events <= job.done {
+            recall(job, event, watch, tally);
             return ControlFlow::Continue(());
         }
         match event {
             Event::Post(mut post) => {
                 post.meta = job.facts(&post);
                 bytes += post.text.len();
-                batch.push(post);
+                batch.push((tally.events, post));
                 tally.summary.read += 1;
             }
             Event::Refused(refusal) => {
@@ -133,7 +145,7 @@ pub fn run<'i>(
         if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
             bytes = 0;
             listener.progress(tally.summary.read);
-            outcome = flush(job, &mut batch, settler, writers, tally).and_then(|()| listener.written(tally));
+            outcome = flush(job, &mut batch, settler, writers, watch, tally).and_then(|()| listener.written(tally));
         }
         tally.summary.stopped |= listener.stops();
         if outcome.is_ok() && !tally.summary.stopped {
@@ -143,21 +155,99 @@ pub fn run<'i>(
         }
     });
     outcome?;
-    flush(job, &mut batch, settler, writers, tally)?;
+    flush(job, &mut batch, settler, writers, watch, tally)?;
     listener.written(tally)
+}
+
+/// A post that an earlier part of this run has checked passes the watch once more.
+fn recall(job: &Job, event: Event, watch: &mut Watch<'_>, tally: &Tally) {
+    if watch.is_idle() {
+        return;
+    }
+    if let Event::Post(mut post) = event {
+        post.meta = job.facts(&post);
+        let unseen = Note::default();
+        let note = tally.notes.as_ref().and_then(|notes| notes.get(&tally.events));
+        watch.pass(tally.events, &post, note.unwrap_or(&unseen));
+        judge(job, watch, false);
+    }
+}
+
+/// Judges the joined texts that are ready.
+fn judge(job: &Job, watch: &mut Watch<'_>, at_end: bool) {
+    let ripe = watch.ripe(at_end);
+    let found = on_all_threads(job, &ripe, |ripe| job.engine.scan(&ripe.post));
+    for (ripe, findings) in ripe.iter().zip(found) {
+        watch.judged(ripe, findings);
+    }
+}
+
+/// What several posts show together, once all were read.
+///
+/// # Errors
+/// Where a writer cannot write.
+pub fn close(
+    job: &Job,
+    mut watch: Watch<'_>,
+    settler: &mut Settler<'_>,
+    writers: &mut [Box<dyn Writer + '_>],
+    tally: &mut Tally,
+) -> io::Result<()> {
+    judge(job, &mut watch, true);
+    let naming = Naming {
+        person: &|name| job.redaction.person(job.engine, name),
+        post: &|id, author| job.redaction.id(job.engine, id, author),
+    };
+    let finished = watch.finish(&naming);
+    for (outcome, count) in finished.outcomes {
+        *tally.summary.outcomes.entry(outcome).or_default() += count;
+    }
+    tally.summary.unfollowed.extend(finished.unfollowed);
+    let is_full = tally.notes.as_ref().is_some_and(|notes| notes.len() >= MOST_NOTES);
+    if job.done > 0 && is_full {
+        let what = format!(
+            "the run was stopped and gone on with; of what was found before, {MOST_NOTES} posts are remembered"
+        );
+        tally
+            .summary
+            .unfollowed
+            .push(("all rules over the archive".into(), what));
+    }
+    for (post, was_flagged, findings) in finished.found {
+        let findings = settler.settle_over(&post, findings);
+        let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
+        if let Some(earlier) = &mut tally.earlier {
+            earlier.mark(&post, &mut findings);
+        }
+        let counts = findings.iter().any(|finding| finding.excuse.is_none());
+        tally.summary.flagged += u64::from(counts && !was_flagged);
+        write(&post, &findings, writers, tally)?;
+    }
+    Ok(())
 }
 
 /// Scans a batch on all threads and writes what was found, in order.
 fn flush(
     job: &Job,
-    batch: &mut Vec<Post>,
+    batch: &mut Vec<(u64, Post)>,
     settler: &mut Settler<'_>,
     writers: &mut [Box<dyn Writer + '_>],
+    watch: &mut Watch<'_>,
     tally: &mut Tally,
 ) -> io::Result<()> {
-    let findings = scan(job, batch);
-    for (post, findings) in batch.drain(..).zip(findings) {
+    let over = watch.over().to_vec();
+    let scanned = on_all_threads(job, batch, |(_, post)| job.engine.scan_over(post, &over));
+    for ((number, post), (findings, signs)) in batch.drain(..).zip(scanned) {
+        let heard = if watch.is_idle() { Vec::new() } else { findings.clone() };
         let mut findings = settler.settle(&post, findings);
+        let note = watch.note(&heard, &findings, &signs);
+        watch.pass(number, &post, &note);
+        if let Some(notes) = tally.notes.as_mut().filter(|notes| notes.len() < MOST_NOTES)
+            && !note.is_empty()
+            && !watch.is_idle()
+        {
+            notes.insert(number, note);
+        }
         findings.iter_mut().for_each(|finding| fix::offer(&post, finding));
         let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
         if let Some(earlier) = &mut tally.earlier {
@@ -167,6 +257,7 @@ fn flush(
         tally.summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
         write(&post, &findings, writers, tally)?;
     }
+    judge(job, watch, false);
     Ok(())
 }
 
@@ -199,17 +290,17 @@ pub fn write(
     Ok(())
 }
 
-/// Findings of each post, in order. A small batch is not worth a thread.
-fn scan(job: &Job, batch: &[Post]) -> Vec<Vec<Finding>> {
-    let one = |post: &Post| job.engine.scan(post);
+/// What `one` says of each, in order. A small batch is not worth a thread.
+fn on_all_threads<T: Sync, O: Send>(job: &Job, batch: &[T], one: impl Fn(&T) -> O + Sync) -> Vec<O> {
     let threads = job.threads.min(batch.len() / 16).max(1);
     if threads == 1 {
         return batch.iter().map(one).collect();
     }
+    let one = &one;
     // Small shares, dealt in turn, so that no thread is left with the long posts.
     let share = batch.len().div_ceil(threads * 4);
-    let chunks: Vec<&[Post]> = batch.chunks(share).collect();
-    let mut found: Vec<(usize, Vec<Vec<Finding>>)> = std::thread::scope(|scope| {
+    let chunks: Vec<&[T]> = batch.chunks(share).collect();
+    let mut found: Vec<(usize, Vec<O>)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|worker| {
                 let chunks = &chunks;

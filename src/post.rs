@@ -78,13 +78,11 @@ word_enum! {
         None = "none" }
 }
 
-/// Whose words stand on an official page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
-    /// The page's own.
-    Own,
-    /// A visitor's comment or post on it.
-    Visitor,
+word_enum! {
+    /// Whose words stand on an official page.
+    Voice { /// The page's own.
+        Own = "own", /// A visitor's comment or post on it.
+        Visitor = "visitor" }
 }
 
 /// That a post was changed or taken down after it went out.

@@ -2,6 +2,7 @@
 
 use crate::engine::program::{Bound, Example, Program};
 use crate::engine::scan::Engine;
+use crate::over;
 use crate::post::Post;
 use crate::rule::Lang;
 use std::fmt;
@@ -69,9 +70,15 @@ pub fn prove(program: &Arc<Program>, packs: &[String]) -> Proof {
     }
     for pack in program.packs.iter().filter(|pack| packs.contains(&pack.id)) {
         let engine = Engine::new(Arc::clone(program), |p, _| p.id == pack.id);
-        for bound in &pack.rules {
+        for (r, bound) in pack.rules.iter().enumerate() {
             proof.rules += 1;
-            rule(program, bound, &engine, &mut proof);
+            match bound.over {
+                Some(_) => {
+                    let p = program.packs.iter().position(|one| one.id == pack.id);
+                    over_archive(&engine, (p.unwrap_or_default(), r), bound, &mut proof);
+                }
+                None => rule(program, bound, &engine, &mut proof),
+            }
         }
         for harbour in &pack.harbours {
             for example in &harbour.examples {
@@ -93,6 +100,34 @@ pub fn prove(program: &Arc<Program>, packs: &[String]) -> Proof {
         }
     }
     proof
+}
+
+/// Series of posts, in whichever language: what is proven is the counting, not the words.
+fn over_archive(engine: &Engine, number: (usize, usize), bound: &Bound, proof: &mut Proof) {
+    let id = &bound.rule.id;
+    for example in &bound.examples {
+        let found = !over::found_in(engine, number, &example.posts).is_empty();
+        let what = match example.flag {
+            true => "is not found",
+            false => "is found, and is innocent",
+        };
+        proof.note(id, example, found == example.flag, what);
+    }
+    for (flag, word) in [(true, "flag"), (false, "pass")] {
+        let count = bound
+            .examples
+            .iter()
+            .filter(|e| e.flag == flag && e.gap.is_none())
+            .count();
+        if count == 0 {
+            proof.failures.push(Failure {
+                of: id.clone(),
+                lang: Lang::Any,
+                what: format!("has no `{word}` example, and needs a series of posts"),
+                text: String::new(),
+            });
+        }
+    }
 }
 
 fn rule(program: &Program, bound: &Bound, engine: &Engine, proof: &mut Proof) {

@@ -130,6 +130,26 @@ impl Redaction {
         (post, findings)
     }
 
+    /// A person's name as reports may show it.
+    pub fn person(&self, engine: &Engine, name: &str) -> String {
+        match &self.pseudonyms {
+            Some(pseudonyms) => pseudonyms.code(name),
+            None => self.text(engine, name).into_owned(),
+        }
+    }
+
+    /// The id of a post of this author as reports may show it.
+    pub fn id(&self, engine: &Engine, id: &str, author: Option<&str>) -> String {
+        let telling = author.filter(|author| author.chars().count() >= TELLING);
+        match (&self.pseudonyms, telling) {
+            (Some(pseudonyms), Some(author)) => {
+                let coded = id.replace(author, &pseudonyms.code(author));
+                self.text(engine, &coded).into_owned()
+            }
+            _ => self.text(engine, id).into_owned(),
+        }
+    }
+
     /// A text beside posts (a cause, a file's name) as reports may show it.
     pub fn text<'t>(&self, engine: &Engine, text: &'t str) -> Cow<'t, str> {
         if self.personal {

@@ -1,15 +1,18 @@
-//! In: how far a run is. Out: a file from which it goes on after it was killed. Never: posts or findings.
+//! In: how far a run is. Out: a file from which it goes on after it was killed. Never: the words of posts.
 //!
 //! The file says what was asked for, which inputs there were, how many events of the source are done, how long each report
-//! was then, and the totals so far. Reading the same inputs brings the same events in the same order, so that those done are
+//! was then, the totals so far, and what was noted of posts for rules over the archive. Reading the same inputs brings the same events in the same order, so that those done are
 //! passed over without being checked again, whatever the format of the inputs.
 
 use crate::finding::{Refusal, Summary};
 use crate::hash;
 use crate::lint::Tally;
+use crate::over::Note;
+use crate::pack::over::Outcome;
 use crate::render::json::Totals;
 use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -37,6 +40,12 @@ pub struct Checkpoint {
     totals: Totals,
     worst: Option<Severity>,
     failed: bool,
+    /// Groups of inputs that are done to the last word.
+    #[serde(default)]
+    closed: usize,
+    /// What rules over the archive go on with, by event.
+    #[serde(default)]
+    notes: BTreeMap<u64, Note>,
 }
 
 /// An input, as far as it can be known again without reading it whole.
@@ -86,6 +95,8 @@ impl Checkpoint {
             totals: Totals::new(&Summary::default(), &[]),
             worst: None,
             failed: false,
+            closed: 0,
+            notes: BTreeMap::new(),
         })
     }
 
@@ -124,6 +135,8 @@ impl Checkpoint {
         self.totals = Totals::new(&tally.summary, &tally.refusals);
         self.totals.stopped = false;
         (self.worst, self.failed) = (tally.worst, tally.failed);
+        self.notes = tally.notes.clone().unwrap_or_default();
+        self.closed = tally.closed;
     }
 
     /// The tally at this point. Its events begin anew: the source is read from the start.
@@ -143,6 +156,15 @@ impl Checkpoint {
                 by_pack: totals.findings.pack.clone(),
                 by_rule: totals.findings.rule.clone(),
                 flagged: totals.flagged,
+                outcomes: Outcome::ALL
+                    .iter()
+                    .filter_map(|outcome| Some((outcome.word(), *totals.outcomes.get(outcome.word())?)))
+                    .collect(),
+                unfollowed: totals
+                    .unfollowed
+                    .iter()
+                    .map(|one| (one.rule.clone(), one.why.clone()))
+                    .collect(),
                 ..Summary::default()
             },
             refusals: totals
@@ -158,6 +180,8 @@ impl Checkpoint {
                 .collect(),
             worst: self.worst,
             failed: self.failed,
+            notes: Some(self.notes.clone()),
+            closed: self.closed,
             ..Tally::default()
         }
     }

@@ -92,7 +92,8 @@ pub fn score(program: &Arc<Program>, drafts: &[Labelled]) -> Scores {
             continue;
         };
         let engine = Engine::new(Arc::clone(program), |p, _| p.id == pack);
-        for bound in engine.rules() {
+        // A rule over an archive says nothing of one draft.
+        for bound in engine.rules().filter(|bound| bound.over.is_none()) {
             scores.rules.entry(bound.rule.id.clone()).or_default();
         }
         for draft in drafts.iter().filter(|d| d.jurisdiction == place) {

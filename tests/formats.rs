@@ -55,6 +55,7 @@ fn finding(rule: Arc<Rule>, start: usize, end: usize) -> Finding {
         matched: Vec::new(),
         by_weight: false,
         depends_on: Vec::new(),
+        told: None,
         fix: None,
         fingerprint: format!("{start:04x}{end:04x}"),
         change: None,

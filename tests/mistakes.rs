@@ -130,6 +130,54 @@ fn a_pack_accounts_for_every_clause_and_every_rule_is_whole() {
 }
 
 #[test]
+fn a_rule_over_an_archive_hears_families_tells_outcomes_and_shows_series() {
+    let pack = |more: &str| {
+        format!(
+            "pack: p\ntitle: {{en: P}}\njurisdiction: X\nlanguages: [en]\nofficers: en\nzone: UTC\nin-force: {{from: 2020-01-01}}\ninstruments: [{{id: m, title: M, authority: A, number: '1', date: 2020-01-01, binds: all}}]\nclauses: [{{id: m/1, para: '1', family: f, effect: forbid, says: x, check: text}}]\nrules:\n  - {{id: r, title: R, clauses: [m/1], family: f, detect: d, severity: error, message: {{en: x}}, advice: {{en: y}}}}\n  - {{id: s, title: S, clauses: [m/1], family: g, severity: error, message: {{en: x}}, advice: {{en: y}}, {more}}}\n"
+        )
+    };
+    let detector = ("d.yaml", "detectors:\n  - {id: d, about: x, find: {longer: 1}}\n");
+    let whole = "over: {repeated: {of: {families: [f]}, times: 2, days: 7}}, tells: {so: {en: '{count} times'}}, \
+                 examples: {en: {flag: [{posts: [{text: a}]}]}}";
+    assert_eq!(mistakes(&[detector, ("p.yaml", &pack(whole))]), []);
+    for (written, instead, part) in [
+        ("[f]", "[h]", "hears family `h`, which no rule has"),
+        ("[f]", "[]", "hears no family"),
+        ("times: 2", "times: 1", "can never hold or always does"),
+        ("{so: {en: '{count} times'}}", "{}", "does not tell `so` in `en`"),
+        ("{count}", "{names}", "tells `{names}`, and knows no such thing"),
+        (
+            "{so:",
+            "{edited: {en: x}, so:",
+            "tells `edited`, which does not come out of it",
+        ),
+        (
+            "{posts: [{text: a}]}",
+            "a",
+            "follows several posts, and has an example of one text",
+        ),
+        (
+            "over: {rep",
+            "detect: d, over: {rep",
+            "has `detect`, and `over: repeated` asks for none",
+        ),
+        ("over: {repeated", "over: {repeatedly", "unknown variant"),
+    ] {
+        let found = mistakes(&[detector, ("p.yaml", &pack(&whole.replace(written, instead)))]);
+        assert!(
+            found.iter().any(|e| e.what.contains(part) && e.line > 0),
+            "{part}: {found:?}"
+        );
+    }
+    let single = "detect: d, examples: {en: {flag: [{posts: [{text: a}]}]}}";
+    let found = mistakes(&[detector, ("p.yaml", &pack(single))]);
+    assert!(
+        found.iter().any(|e| e.what.contains("speaks of single posts")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn hostile_yaml_is_stopped_by_its_budget() {
     let mut bomb = String::from("lexicon: a\nabout: &a [x,x,x,x,x,x,x,x,x]\n");
     for i in 0..12 {

@@ -437,6 +437,12 @@ fn many() -> TempDir {
             } else {
                 format!("rain {number}")
             };
+            if [10, 2000, 4000, 6000, 8990].contains(&number) {
+                // Found in the whole only, whenever the run was killed.
+                let text = "Vote for PTI on Sunday, only Imran Khan can save us.";
+                let day = format!("2026-03-{:02}", 1 + number / 1000);
+                return json!({ "id": number.to_string(), "author": "asma", "posted_at": day, "text": text });
+            }
             json!({ "id": number.to_string(), "text": text })
         })
         .collect();
@@ -492,6 +498,7 @@ fn is_the_whole(folder: &Path) {
     for suffix in ["jsonl", "csv"] {
         let whole = fs::read_to_string(folder.join(format!("whole.{suffix}"))).unwrap();
         assert!(whole.lines().count() > 200);
+        assert_eq!(whole.matches("pk-federal/campaign").count(), 1);
         assert!(
             whole == fs::read_to_string(folder.join(format!("part.{suffix}"))).unwrap(),
             "{suffix} differs"

@@ -96,6 +96,7 @@ pub fn program_with_examples() -> Arc<Program> {
 pub fn flagged(program: &Program, pack: &str) -> Vec<String> {
     let rules = program.packs.iter().filter(|p| p.id == pack).flat_map(|p| &p.rules);
     let examples = rules.flat_map(|bound| &bound.examples);
-    let plain = examples.filter(|e| e.flag && e.gap.is_none() && e.account.is_none() && e.kind.is_none() && e.platform.is_none());
+    let plain = examples
+        .filter(|e| e.flag && e.gap.is_none() && e.account.is_none() && e.kind.is_none() && e.platform.is_none());
     plain.map(|example| example.text.clone()).collect()
 }

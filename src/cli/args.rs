@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use crate::learn::Settings;
 use crate::policy::FailOn;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::render::Format;
@@ -366,13 +367,13 @@ pub enum PacksAction {
         #[arg(long, short = 'o', value_name = "FILE")]
         output: PathBuf,
         /// Share of held-out drafts at the mark `hint` that must be right
-        #[arg(long, value_name = "SHARE", default_value_t = 0.42)]
+        #[arg(long, value_name = "SHARE", default_value_t = Settings::default().hint)]
         hint: f64,
         /// The same at the mark `sure`, and for detectors beyond `doubt`
-        #[arg(long, value_name = "SHARE", default_value_t = 0.92)]
+        #[arg(long, value_name = "SHARE", default_value_t = Settings::default().sure)]
         sure: f64,
         /// Share of held-out clean drafts that may lean towards a breach of any kind
-        #[arg(long, value_name = "SHARE", default_value_t = 0.22)]
+        #[arg(long, value_name = "SHARE", default_value_t = Settings::default().noise)]
         noise: f64,
     },
     /// Score the rules on labelled drafts: recall, precision, alarms

@@ -5,6 +5,7 @@ use super::collect::{Collector, Silent};
 use super::{Exit, Streams, project, rules};
 use crate::finding::{Finding, Refusal};
 use crate::lint::{self, Job, Tally};
+use crate::over::Watch;
 use crate::policy::baseline::{Entry, write};
 use crate::policy::{notice, scope};
 use crate::post::Post;
@@ -131,7 +132,16 @@ fn look(rules: &rules::Rules, paths: &[PathBuf], bulk: bool, seen: &mut Seen) ->
     let inputs = paths.iter().map(|path| Input::Path(path.clone()));
     let collect = Collector(|post: &Post, findings: &[Finding]| seen.post(post, findings));
     let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
-    lint::run(&job, inputs, &mut settler, &mut writers, &mut tally, &mut Silent)?;
+    let mut watch = Watch::default();
+    lint::run(
+        &job,
+        inputs,
+        &mut settler,
+        &mut writers,
+        &mut watch,
+        &mut tally,
+        &mut Silent,
+    )?;
     drop(writers);
     Ok(tally.refusals)
 }

@@ -5,6 +5,7 @@ use super::collect::{Collector, Silent};
 use super::rules::Rules;
 use crate::finding::Finding;
 use crate::lint::{self, Job, Tally};
+use crate::over::Watch;
 use crate::policy::{Before, Ignores, Policy};
 use crate::post::{Meta, Post};
 use crate::redact::Redaction;
@@ -61,6 +62,7 @@ pub fn before(
         inputs,
         &mut settler,
         &mut writers,
+        &mut Watch::default(),
         &mut Tally::default(),
         &mut Silent,
     )?;

@@ -14,6 +14,7 @@ use crate::compare::Earlier;
 use crate::engine::personal::DETECTOR;
 use crate::finding::Refusal;
 use crate::lint::{self, Job, Tally};
+use crate::over::{Circumstances, Watch};
 use crate::policy::FailOn;
 use crate::redact::Redaction;
 use crate::render::{self, Format, RenderOptions, Unit};
@@ -93,6 +94,9 @@ fn select(request: &Request, group: &Group) -> Result<Rules> {
     rules.policy.given.min_confidence = shared.min_confidence.map(Into::into);
     rules.policy.baseline = project::baseline(&rules.project, shared.baseline.as_deref())?;
     rules.policy.limits = request.unit == Unit::Draft;
+    if request.scan.is_some() {
+        rules.engine = rules.engine.with_heard();
+    }
     if let Some(changed) = &request.changed {
         let known = before(&rules, &shared.facts.facts(), changed, threads(shared))?;
         rules.policy.before = Some(known);
@@ -267,7 +271,8 @@ fn read<'i>(
 ) -> Result<()> {
     let mut stdin = Some(stdin);
     let done = console.keeper.as_ref().map_or(0, Keeper::done);
-    for (group, rules) in plan.groups.iter().zip(&plan.selected) {
+    let closed = tally.closed;
+    for (number, (group, rules)) in plan.groups.iter().zip(&plan.selected).enumerate() {
         let job = Job {
             engine: &rules.engine,
             policy: &rules.policy,
@@ -280,16 +285,42 @@ fn read<'i>(
         };
         let inputs = inputs(request, group, &mut stdin)?;
         let mut settler = rules.policy.settler();
-        lint::run(&job, inputs, &mut settler, &mut reports.writers, tally, console)?;
+        let mut watch = watch(request, rules);
+        let writers = &mut reports.writers;
+        lint::run(&job, inputs, &mut settler, writers, &mut watch, tally, console)?;
+        // An earlier part of this run may have said the last word about a group.
+        let is_open = number >= closed;
+        // A run that is gone on with later says then what the whole shows.
+        if is_open && (!tally.summary.stopped || console.keeper.is_none()) {
+            lint::close(&job, watch, &mut settler, writers, tally)?;
+        }
         if tally.summary.stopped {
             break;
         }
-        let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
-        for (place, findings) in settler.finish(whole) {
-            lint::write(&place, &findings, &mut reports.writers, tally)?;
+        if is_open {
+            let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
+            for (place, findings) in settler.finish(whole) {
+                lint::write(&place, &findings, &mut reports.writers, tally)?;
+            }
+            tally.closed = number + 1;
         }
     }
     Ok(())
+}
+
+/// The rules over an archive, which speak in `scan` only.
+fn watch<'r>(request: &Request, rules: &'r Rules) -> Watch<'r> {
+    if request.scan.is_none() {
+        return Watch::default();
+    }
+    let hours = rules.policy.hours.clone();
+    let zone = request.reading.zone.clone();
+    let zone = zone.or_else(|| hours.as_ref().map(|hours| hours.zone().clone()));
+    let circumstances = Circumstances {
+        zone: zone.unwrap_or_else(|| rules.zone.clone()),
+        hours,
+    };
+    Watch::new(&rules.engine, &circumstances)
 }
 
 /// What standard error tells in the end: what no report told, and how to choose packs.
@@ -305,6 +336,11 @@ fn say(request: &Request, plan: &Plan, tally: &Tally, told: bool, stderr: &mut d
             stderr,
             "postlint: stopped after {checked} posts; the reports hold what was done so far, and the rest was not checked"
         )?;
+    }
+    if !request.shared.quiet {
+        for (rule, why) in &tally.summary.unfollowed {
+            writeln!(stderr, "postlint: {rule}: {why}")?;
+        }
     }
     let unchosen = plan.selected.first().is_some_and(|rules| rules.unchosen);
     let shown = plan

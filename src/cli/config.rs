@@ -265,9 +265,12 @@ fn own(project: &Project, table: &mut Table) {
     if let Some((hours, layer)) = project.value(|config| config.office_hours.as_ref()) {
         let zone = hours.zone.as_deref().unwrap_or("the pack's zone");
         let said = format!(
-            "{zone}; {} days of the week named, {} off",
+            "{zone}; {} days of the week named, {} off{}",
             hours.days.len(),
-            hours.holidays.len()
+            hours.holidays.len(),
+            hours
+                .permitted
+                .map_or(String::new(), |many| format!("; {many} posts a day permitted"))
         );
         table.row("office-hours", said, place(layer, "office-hours"));
     }

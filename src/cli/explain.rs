@@ -88,11 +88,35 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
     }
     writeln!(out, "\n  What is said\n    {}", Rule::text_in(&rule.message, lang))?;
     writeln!(out, "\n  What to do\n    {}", Rule::text_in(&rule.advice, lang))?;
+    if let Some(over) = &bound.over {
+        writeln!(
+            out,
+            "\n  What it follows over an archive (in `scan`)\n    {}",
+            over.word()
+        )?;
+        if let Some(of) = over.hears() {
+            writeln!(
+                out,
+                "    findings of {}, {} or above",
+                of.families.join(", "),
+                of.severity
+            )?;
+        }
+        for (outcome, texts) in &bound.tells {
+            writeln!(out, "    {outcome}: {}", Rule::text_in(texts, lang))?;
+        }
+    }
     let detectors = bound.detectors.iter().map(|&n| &program.detectors[n as usize]);
     let examples: Vec<&Example> = bound
         .examples
         .iter()
-        .chain(detectors.clone().flat_map(|d| &d.examples))
+        // A series of posts shows what such a rule is about; what its detectors find is another matter.
+        .chain(
+            detectors
+                .clone()
+                .flat_map(|d| &d.examples)
+                .filter(|_| bound.over.is_none()),
+        )
         .collect();
     for (flag, title) in [(true, "Is flagged"), (false, "Is not flagged")] {
         writeln!(out, "\n  {title}")?;
@@ -107,6 +131,9 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
         }
     }
     measured(pack, rule, out)?;
+    if bound.detectors.is_empty() {
+        return writeln!(out);
+    }
     writeln!(out, "\n  Detectors")?;
     for detector in detectors {
         writeln!(out, "    {}: {}", detector.id, detector.about)?;

@@ -6,6 +6,7 @@ use super::{Exit, Streams, colors, project, rules};
 use crate::finding::{Finding, Fix};
 use crate::fix;
 use crate::lint::{self, Job, Tally};
+use crate::over::Watch;
 use crate::post::{Meta, Place, Post};
 use crate::redact::Redaction;
 use crate::render::{self, Writer};
@@ -209,6 +210,7 @@ impl<'f> Fixer<'f> {
             [input],
             &mut settler,
             &mut writers,
+            &mut Watch::default(),
             &mut Tally::default(),
             &mut Silent,
         )?;

@@ -15,6 +15,7 @@ use crate::post::Meta;
 use crate::rule::Rule;
 use anyhow::{Context, Result, bail};
 use jiff::Zoned;
+use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Rules {
     pub packs: Vec<String>,
     /// Ids of the packs that are checked against.
     pub ids: Vec<String>,
+    /// The zone of the first of them.
+    pub zone: TimeZone,
 }
 
 impl FactArgs {
@@ -73,6 +76,10 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
         &project.domains(),
     )
     .map_err(|(word, why)| project.own_mistake(&word, why))?;
+    let zone = program.packs.iter().find(|pack| ids.contains(&pack.id));
+    let zone = zone
+        .and_then(|pack| TimeZone::get(&pack.zone).ok())
+        .unwrap_or(TimeZone::UTC);
     let active = policy.active.clone();
     let engine = Engine::new(Arc::new(program), |_, bound| active.contains(&bound.rule.id)).with_own(own);
     Ok(Rules {
@@ -82,6 +89,7 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
         unchosen: packs.is_empty(),
         packs,
         ids,
+        zone,
     })
 }
 

@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn what_is_put_in_comes_out() {
         let block: Block = [7, 0, u32::MAX].into_iter().collect();
-        assert_eq!((block.get(0), block.get(2), block.get(3)), (Some(7), Some(u32::MAX), None));
+        assert_eq!(
+            (block.get(0), block.get(2), block.get(3)),
+            (Some(7), Some(u32::MAX), None)
+        );
         let texts: Strings = ["ایک", "", "two"].into_iter().collect();
         assert_eq!(
             (texts.get(0), texts.get(1), texts.get(2), texts.get(3), texts.len()),

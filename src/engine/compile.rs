@@ -5,8 +5,9 @@ use super::program::{Around, Cond, Cue, Detector, Example, List, Pattern, Progra
 use super::wake::Wake;
 use super::weights;
 use crate::pack::error::{PackError, nearest};
+use crate::pack::example::Examples;
 use crate::pack::load::Library;
-use crate::pack::schema::{CondSource, Context, DetectorSource, Examples, RegexSource, Within};
+use crate::pack::schema::{CondSource, Context, DetectorSource, RegexSource, Within};
 use crate::rule::Lang;
 use crate::text::fold::fold;
 use crate::text::zone::ZoneKind;
@@ -87,11 +88,15 @@ impl Compiler<'_> {
     }
 
     fn weights(&mut self) {
-        for (file, source) in &self.library.senses {
+        // Words as they are written come before the forms of others: they are the first to be asked.
+        let senses = &self.library.senses;
+        let both = [false, true].into_iter();
+        for (inflect, (file, source)) in both.flat_map(|inflect| senses.iter().map(move |s| (inflect, s))) {
             let file = &self.library.files[*file];
             weights::senses(
                 source,
                 file,
+                inflect,
                 &mut self.lexis,
                 &mut self.program.weights,
                 &mut self.errors,
@@ -526,6 +531,7 @@ pub(super) fn examples(source: &Examples) -> Vec<Example> {
                 platform: e.platform,
                 permission: e.permission,
                 gap: e.gap.clone(),
+                posts: e.posts.clone(),
             }));
         }
     }

@@ -55,7 +55,11 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         if body.len() >= 64 || !may_hide(body) {
             continue;
         }
-        while view.zones.get(zone).is_some_and(|z| is_marked(z.kind) && z.span.end <= start) {
+        while view
+            .zones
+            .get(zone)
+            .is_some_and(|z| is_marked(z.kind) && z.span.end <= start)
+        {
             zone += 1;
         }
         let marked = |z: &Zone| is_marked(z.kind) && z.span.start < start + body.len();
@@ -189,10 +193,7 @@ fn known(program: &Program, word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }
-    program
-        .forms
-        .get(word)
-        .find(|&lexeme| program.allows(lexeme, DISGUISE))
+    program.forms.get(word).find(|&lexeme| program.allows(lexeme, DISGUISE))
 }
 
 /// Runs of three or more words of one letter each.

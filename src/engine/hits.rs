@@ -1,9 +1,9 @@
 //! Words to hits: the phrases of the lexicons that stand in a post.
 
-use super::disguise;
-use super::phrases::Partner;
 use super::block::number;
+use super::disguise;
 use super::lookup::{DISGUISED, How, JOINED, Part, Words};
+use super::phrases::Partner;
 use super::program::{CASED, Program};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;

@@ -148,7 +148,10 @@ fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
     }
     let meanings = meanings(judge);
     for (sense, place) in &meanings {
-        weights.shown_by_sense(*sense).into_iter().for_each(|cue| see(cue, Some(*place)));
+        weights
+            .shown_by_sense(*sense)
+            .into_iter()
+            .for_each(|cue| see(cue, Some(*place)));
     }
     for (first, second) in neighbours(judge, &meanings) {
         let cue = weights.shown_by_pair(first.0, second.0);
@@ -156,20 +159,15 @@ fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
     }
 }
 
-/// The sense of each word that has one, in order of place; of several the first.
+/// The sense of each word that has one, in order of place; of several the first, words as they are written before inflected ones.
 fn meanings(judge: &Judge) -> Vec<(u32, Place)> {
     let weights = &judge.program.weights;
-    let mut out: Vec<(u32, Place)> = judge
-        .hits
-        .iter()
-        .filter_map(|hit| {
-            let sense = weights.sense(hit.phrase)?;
-            Some((sense, Place::of(hit)))
-        })
-        .collect();
-    out.sort_by_key(|(sense, place)| (place.first, *sense));
-    out.dedup_by_key(|(_, place)| place.first);
-    out
+    let known = |hit: &&Hit| weights.sense(hit.phrase).is_some();
+    let mut meant: Vec<&Hit> = judge.hits.iter().filter(known).collect();
+    meant.sort_by_key(|hit| (hit.first, hit.phrase));
+    meant.dedup_by_key(|hit| hit.first);
+    let meaning = |hit: &Hit| Some((weights.sense(hit.phrase)?, Place::of(hit)));
+    meant.into_iter().filter_map(meaning).collect()
 }
 
 /// Senses one behind the other in a sentence; words without a sense between them do not part them.

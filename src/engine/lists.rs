@@ -113,7 +113,9 @@ impl Set {
     /// True where it shares a number with a row of bits.
     #[inline]
     pub fn meets(&self, bits: &[u64]) -> bool {
-        self.words.iter().any(|(word, mine)| bits.get(*word as usize).is_some_and(|bits| bits & mine != 0))
+        self.words
+            .iter()
+            .any(|(word, mine)| bits.get(*word as usize).is_some_and(|bits| bits & mine != 0))
     }
 
     /// The numbers it shares with a row of bits, in order.

@@ -299,9 +299,7 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
         return;
     }
     // A word that is plain English is not a misspelt word of another language.
-    let english = found
-        .iter()
-        .any(|(lexeme, _)| program.allows(*lexeme, ENGLISH));
+    let english = found.iter().any(|(lexeme, _)| program.allows(*lexeme, ENGLISH));
     if !english && let Some(key) = roman::key(word) {
         add(found, program.phonetic.get(&key), ROMAN);
     }

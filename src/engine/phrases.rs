@@ -124,7 +124,9 @@ impl Phrases {
     #[inline]
     pub fn shown_by(&self, lexeme: u32) -> impl Iterator<Item = (u32, Partner)> {
         let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
-        pairs.iter().map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
+        pairs
+            .iter()
+            .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
     }
 
     /// Fewest and most words of a phrase before the lexeme that shows it.
@@ -180,7 +182,9 @@ impl Phrases {
 }
 
 fn rest(codes: &[Raw], at: usize, stands: &mut impl FnMut(&[Raw], usize) -> bool) -> Option<usize> {
-    let Some(head) = codes.first().map(number) else { return Some(at) };
+    let Some(head) = codes.first().map(number) else {
+        return Some(at);
+    };
     match head & 3 {
         LEXEME => stands(&codes[..1], at)
             .then(|| rest(&codes[1..], at + 1, stands))

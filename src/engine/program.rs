@@ -6,6 +6,8 @@ use super::phrases::Phrases;
 use super::table::Table;
 use super::wake::Wake;
 use super::weights::Weights;
+use crate::pack::example::Turn;
+use crate::pack::over::{Over, Tells};
 use crate::pack::schema::Checksum;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
@@ -253,6 +255,8 @@ pub struct Example {
     pub permission: Option<Permission>,
     /// Why it does not work yet.
     pub gap: Option<String>,
+    /// A series of posts, for rules over an archive.
+    pub posts: Vec<Turn>,
 }
 
 /// A pack, ready to judge.
@@ -310,6 +314,10 @@ pub struct Bound {
     pub doubts: bool,
     /// Languages it covers: those of its pack, or fewer.
     pub languages: Vec<Lang>,
+    /// What it follows over several posts; such a rule says nothing of one post alone.
+    pub over: Option<Over>,
+    /// What it tells of them besides its message.
+    pub tells: Tells,
     /// Its own examples.
     pub examples: Vec<Example>,
 }

@@ -2,14 +2,15 @@
 
 use super::absent::Seen;
 use super::judge::{self, Judge};
+use super::lookup::{self, Known, Words};
 use super::outcome::{self, Match, Piece, Unknown};
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
-use super::lookup::{self, Known, Words};
 use super::{hits, pattern};
 use crate::finding::{Finding, Label, Matched};
-use crate::post::Post;
+use crate::pack::over::Over;
+use crate::post::{Meta, Post};
 use crate::rule::{Confidence, Severity, When};
 use crate::text::span::{Folded, InPost, Span};
 use crate::text::view::{Token, View};
@@ -49,8 +50,27 @@ impl Gates {
 
     /// Numbers of those that may match.
     pub fn all_open(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().zip(0..).filter(|(open, _)| **open).map(|(_, pattern)| pattern)
+        self.0
+            .iter()
+            .zip(0..)
+            .filter(|(open, _)| **open)
+            .map(|(_, pattern)| pattern)
     }
+}
+
+/// What a rule over an archive asks of one post.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sign {
+    /// Its detectors found something.
+    pub detected: bool,
+    /// A harbour of its pack allows such a post.
+    pub spared: bool,
+}
+
+/// Which facts a rule may still depend on for this post, with the value assumed; `None` where it is not for such a post.
+pub fn facts(when: &When, meta: &Meta) -> Option<Vec<(&'static str, String)>> {
+    let (holds, unknown) = outcome::facts(when, meta);
+    holds.then(|| depends_on(when, unknown))
 }
 
 /// Selected rules, ready to scan posts from any number of threads.
@@ -129,17 +149,68 @@ impl Engine {
         self.rules.iter().map(|&(p, r)| &self.program.packs[p].rules[r])
     }
 
+    /// The selected rules over an archive: numbers of pack and rule.
+    pub fn over_archives(&self) -> Vec<(usize, usize)> {
+        let follows = |&&(p, r): &&(usize, usize)| self.program.packs[p].rules[r].over.is_some();
+        self.rules.iter().filter(follows).copied().collect()
+    }
+
+    /// With the rules whose findings its rules over an archive hear, chosen or not.
+    pub fn with_heard(mut self) -> Engine {
+        for (p, r) in self.over_archives() {
+            let pack = &self.program.packs[p];
+            let Some(of) = pack.rules[r].over.as_ref().and_then(Over::hears) else {
+                continue;
+            };
+            let heard = |bound: &Bound| bound.over.is_none() && of.families.contains(&bound.rule.family);
+            let heard = pack.rules.iter().enumerate().filter(|(_, bound)| heard(bound));
+            self.rules.extend(heard.map(|(r, _)| (p, r)));
+        }
+        self.rules.sort_unstable();
+        self.rules.dedup();
+        self
+    }
+
     /// Findings of one post, sorted by place and rule. Never fails; the same for the same post.
     pub fn scan(&self, post: &Post) -> Vec<Finding> {
+        self.judged(post, |judge| self.found(judge, post))
+    }
+
+    fn found(&self, judge: &Judge, post: &Post) -> Vec<Finding> {
+        let mut out = Vec::new();
+        for &(p, r) in &self.rules {
+            let pack = &self.program.packs[p];
+            speak(judge, pack, &pack.rules[r], post, &mut out);
+        }
+        settle(&mut out);
+        out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
+        out
+    }
+
+    /// Findings of one post, and what each of these rules over an archive asks of it.
+    pub fn scan_over(&self, post: &Post, over: &[(usize, usize)]) -> (Vec<Finding>, Vec<Sign>) {
+        if over.is_empty() {
+            return (self.scan(post), Vec::new());
+        }
         self.judged(post, |judge| {
-            let mut out = Vec::new();
-            for &(p, r) in &self.rules {
+            let sign = |&(p, r): &(usize, usize)| {
                 let pack = &self.program.packs[p];
-                speak(judge, pack, &pack.rules[r], post, &mut out);
-            }
-            settle(&mut out);
-            out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
-            out
+                let bound = &pack.rules[r];
+                let over = bound.over.as_ref();
+                if !outcome::facts(&bound.rule.when, judge.meta).0 || !over.is_some_and(|over| over.asks(judge.meta)) {
+                    return Sign::default();
+                }
+                let spares = |harbour: &&Harbour| harbour.spares.contains(&bound.rule.family);
+                Sign {
+                    detected: bound.detectors.iter().any(|&number| judge.detector(number).holds),
+                    spared: pack
+                        .harbours
+                        .iter()
+                        .filter(spares)
+                        .any(|h| shelter(judge, h) == Some(0)),
+                }
+            };
+            (self.found(judge, post), over.iter().map(sign).collect())
         })
     }
 
@@ -273,6 +344,9 @@ fn masks(words: &Words, zones: &[Zone]) -> Vec<u16> {
 
 /// Findings of one rule.
 fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
+    if bound.over.is_some() {
+        return;
+    }
     let (holds, unknown) = outcome::facts(&bound.rule.when, judge.meta);
     if !holds {
         return;
@@ -466,6 +540,7 @@ fn finding(
         matched,
         by_weight: false,
         depends_on,
+        told: None,
         fix: None,
         fingerprint: fingerprint(judge, bound, found, post),
         change: None,

@@ -105,7 +105,9 @@ impl Weights {
     #[inline]
     pub fn of(&self, cue: u32) -> impl Iterator<Item = (u16, i32)> {
         let (pairs, _) = self.cues.raw(cue as usize).as_chunks::<2>();
-        pairs.iter().map(|[scale, weight]| (number(scale) as u16, number(weight) as i32))
+        pairs
+            .iter()
+            .map(|[scale, weight]| (number(scale) as u16, number(weight) as i32))
     }
 
     /// Cues that a hit shows.
@@ -215,15 +217,16 @@ fn own_list(lexis: &mut Lexis, lang: Lang, inflect: bool) -> (u32, Manner) {
     (list, manner)
 }
 
-/// Adds a file of senses.
+/// Adds a file of senses: its words as they are written, or their inflected forms.
 pub(super) fn senses(
     source: &SenseFile,
     file: &SourceFile,
+    inflect: bool,
     lexis: &mut Lexis,
     weights: &mut Weights,
     errors: &mut Vec<PackError>,
 ) {
-    let (list, manner) = own_list(lexis, source.senses, false);
+    let (list, manner) = own_list(lexis, source.senses, inflect);
     for (name, words) in &source.words {
         let next = weights.senses.len() as u32;
         let sense = *weights.gathered.senses.entry(name.clone()).or_insert(next);
@@ -234,6 +237,8 @@ pub(super) fn senses(
             let phrase = lexis.phrases() as u32;
             match lexis.add(list, manner, word) {
                 Ok(()) => weights.gathered.meanings.push((phrase, sense)),
+                // It was told of the word itself.
+                Err(_) if inflect => {}
                 Err(what) => {
                     let place = find_place(&file.text, 1, word).unwrap_or((1, 1));
                     errors.push(PackError::at(file, place, what, "mend or remove the word"));

@@ -85,9 +85,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.42,
-            sure: 0.92,
-            noise: 0.22,
+            hint: 0.40,
+            sure: 0.94,
+            noise: 0.25,
             least_drafts: 3,
         }
     }

@@ -1,6 +1,7 @@
 //! Lexicons, detectors and packs as their authors write them; `weights` is the fourth kind of file. The guide is `docs/packs.md`.
 
-use crate::post::{Account, Kind, Permission, Platform};
+use super::example::Examples;
+use super::over::{Over, Tells};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Severity, Texts, When};
 use crate::text::zone::ZoneKind;
 use schemars::JsonSchema;
@@ -315,85 +316,6 @@ pub struct CueSource {
     pub word: Option<String>,
 }
 
-/// Examples by language.
-pub type Examples = BTreeMap<Lang, ExampleSet>;
-
-/// Examples of both sides.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct ExampleSet {
-    /// Must be found.
-    pub flag: Vec<Example>,
-    /// Must not be found.
-    pub pass: Vec<Example>,
-}
-
-/// A text with what is known of it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(from = "ExampleSource")]
-pub struct Example {
-    /// The text.
-    pub text: String,
-    /// Whose account.
-    pub account: Option<Account>,
-    /// What it is.
-    pub kind: Option<Kind>,
-    /// Where it goes.
-    pub platform: Option<Platform>,
-    /// Whether permission was given.
-    pub permission: Option<Permission>,
-    /// Why this does not work yet; it must still fail.
-    pub gap: Option<String>,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum ExampleSource {
-    Text(String),
-    Full(FullExample),
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct FullExample {
-    text: String,
-    account: Option<Account>,
-    kind: Option<Kind>,
-    platform: Option<Platform>,
-    permission: Option<Permission>,
-    gap: Option<String>,
-}
-
-impl From<ExampleSource> for Example {
-    fn from(source: ExampleSource) -> Example {
-        match source {
-            ExampleSource::Text(text) => Example {
-                text,
-                account: None,
-                kind: None,
-                platform: None,
-                permission: None,
-                gap: None,
-            },
-            ExampleSource::Full(FullExample {
-                text,
-                account,
-                kind,
-                platform,
-                permission,
-                gap,
-            }) => Example {
-                text,
-                account,
-                kind,
-                platform,
-                permission,
-                gap,
-            },
-        }
-    }
-}
-
 /// One government's instrument: its clauses, and the detectors that may find them breached.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -463,6 +385,12 @@ pub struct RuleSource {
     /// Detectors.
     #[serde(default)]
     pub detect: Option<OneOrMany<String>>,
+    /// What it follows over several posts of an archive. Such a rule speaks in `scan` only.
+    #[serde(default)]
+    pub over: Option<Over>,
+    /// What a finding of a rule over an archive tells besides its message, by outcome and language.
+    #[serde(default)]
+    pub tells: Option<Tells>,
     /// Severity.
     #[serde(default)]
     pub severity: Option<Severity>,

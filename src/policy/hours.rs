@@ -19,6 +19,8 @@ pub struct HoursSource {
     pub days: BTreeMap<String, Spans>,
     /// Days off: dates, or the like of `2nd sat`.
     pub holidays: Vec<String>,
+    /// Posts a day on a personal account that are no matter in these hours; as the pack says where absent.
+    pub permitted: Option<u32>,
 }
 
 /// One stretch of a day or several.
@@ -40,6 +42,7 @@ pub struct OfficeHours {
     holidays: Vec<Date>,
     /// The so-maniest such day of every month.
     monthly: Vec<(i8, Weekday)>,
+    permitted: Option<u32>,
 }
 
 const DAYS: [(&str, Weekday); 7] = [
@@ -106,6 +109,7 @@ impl HoursSource {
             days,
             holidays,
             monthly,
+            permitted: self.permitted,
         })
     }
 }
@@ -122,6 +126,28 @@ impl OfficeHours {
                 .days
                 .iter()
                 .any(|(day, from, to)| *day == date.weekday() && *from <= time && time < *to)
+    }
+
+    /// The hours in which examples of rules take place: Monday to Friday from 10:30 to 18:10, no days off.
+    pub fn of_examples(zone: TimeZone) -> OfficeHours {
+        let (from, to) = (Time::constant(10, 30, 0, 0), Time::constant(18, 10, 0, 0));
+        OfficeHours {
+            zone,
+            days: DAYS[..5].iter().map(|(_, day)| (*day, from, to)).collect(),
+            holidays: Vec::new(),
+            monthly: Vec::new(),
+            permitted: None,
+        }
+    }
+
+    /// Posts a day that are no matter, where the project says.
+    pub fn permitted(&self) -> Option<u32> {
+        self.permitted
+    }
+
+    /// The zone of its clocks.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// The civil date of a moment at the office.
@@ -175,7 +201,7 @@ mod tests {
                 ("sat".into(), Spans(vec!["10:30-14:00".into()])),
             ]),
             holidays: vec!["2026-08-14".into(), "2nd sat".into()],
-            zone: None,
+            ..HoursSource::default()
         };
         let hours = source.compile("Asia/Kolkata").unwrap();
         let open = |at: &str| hours.hold(at.parse().unwrap());

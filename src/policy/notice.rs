@@ -64,6 +64,7 @@ impl Notice {
             labels: Vec::new(),
             matched: Vec::new(),
             depends_on: Vec::new(),
+            told: None,
             fix: None,
             fingerprint,
             excuse: None,

@@ -3,7 +3,7 @@
 
 use super::baseline::Baseline;
 use super::ignores::{Ignore, reach};
-use super::notice::{Notice, line_of};
+use super::notice::{Notice, PACK, line_of};
 use super::{Policy, Settings, names, scope};
 use crate::finding::{Excuse, Finding};
 use crate::post::{Post, Remark};
@@ -86,6 +86,16 @@ impl<'p> Settler<'p> {
         found.retain(|finding| settings.shows(finding));
         found.sort_by_key(|finding| !finding.is_shown());
         found
+    }
+
+    /// The same for what was found over an archive, in a post that was settled before: it says nothing of the excuses again.
+    pub fn settle_over(&mut self, post: &Post, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut post = post.clone();
+        // The head of its file was read with the post itself.
+        post.remarks.retain(|remark| remark.span.is_some());
+        let mut settled = self.settle(&post, findings);
+        settled.retain(|finding| finding.rule.pack != PACK);
+        settled
     }
 
     fn settings_of(&self, post: &Post) -> Settings {

@@ -104,7 +104,10 @@ impl Formatter for Ascii {
 /// A piece of a JSON string, some of its characters as `\u003c`.
 fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) -> bool) -> io::Result<()> {
     let mut written = 0;
-    if fragment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b',' | b'/')) {
+    if fragment
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b',' | b'/'))
+    {
         return out.write_all(fragment.as_bytes());
     }
     for (at, char) in fragment.char_indices().filter(|(_, char)| which(*char)) {

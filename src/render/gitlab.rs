@@ -61,10 +61,10 @@ impl<W: Write> Writer for Gitlab<W> {
             let nth = self.written.entry(finding.fingerprint.clone()).or_default();
             let fingerprint = own(&finding.fingerprint, *nth);
             *nth += 1;
-            let message = Rule::text_in(&rule.message, self.options.lang);
+            let message = finding.message(self.options.lang);
             let description = match covered(finding, self.options.lang) {
                 Some(covered) => format!("{covered}. {message}"),
-                None => message.to_owned(),
+                None => message.into_owned(),
             };
             let severity = if finding.cover().is_some() {
                 "info"

@@ -7,9 +7,10 @@ use super::words::Words;
 use super::{RenderOptions, Writer, covered};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
-use crate::rule::{Rule, Severity};
+use crate::rule::{Lang, Rule, Severity};
 use crate::text::span::{InPost, Span};
 use colored::Color;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -269,24 +270,24 @@ impl<W: Write> Human<W> {
 
     /// Messages, each once.
     fn messages(&mut self, block: &[&Finding]) -> io::Result<()> {
-        for message in self.once(block, |rule| &rule.message) {
-            self.paragraph("", &terminal(message))?;
+        for message in self.once(block, Finding::message) {
+            self.paragraph("", &terminal(&message))?;
         }
         Ok(())
     }
 
     /// What to do, each once.
     fn advice(&mut self, block: &[&Finding]) -> io::Result<()> {
-        for advice in self.once(block, |rule| &rule.advice) {
-            self.paragraph(self.words.to_do, &terminal(advice))?;
+        for advice in self.once(block, |finding, lang| Rule::text_in(&finding.rule.advice, lang).into()) {
+            self.paragraph(self.words.to_do, &terminal(&advice))?;
         }
         Ok(())
     }
 
-    fn once<'f>(&self, block: &[&'f Finding], texts: fn(&Rule) -> &crate::rule::Texts) -> Vec<&'f str> {
-        let mut said: Vec<&str> = Vec::new();
+    fn once<'f>(&self, block: &[&'f Finding], text: fn(&'f Finding, Lang) -> Cow<'f, str>) -> Vec<Cow<'f, str>> {
+        let mut said: Vec<Cow<'f, str>> = Vec::new();
         for finding in block {
-            let text = Rule::text_in(texts(&finding.rule), self.options.lang);
+            let text = text(finding, self.options.lang);
             if !text.is_empty() && !said.contains(&text) {
                 said.push(text);
             }

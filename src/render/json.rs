@@ -23,7 +23,7 @@ pub struct Document {
     pub version: u32,
     /// What wrote it.
     pub tool: Tool,
-    /// What was found, in the order of the input.
+    /// What was found, in the order of the input; then what several posts show together, likewise.
     pub findings: Vec<Record>,
     /// The totals.
     pub summary: Totals,
@@ -193,6 +193,12 @@ pub struct Totals {
     pub excused: BTreeMap<String, u64>,
     /// Posts with at least one finding.
     pub flagged: u64,
+    /// What became of posts whose mending was followed: deleted, corrected, edited, uncorrected.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outcomes: BTreeMap<String, u64>,
+    /// What rules over the archive could not follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unfollowed: Vec<UnfollowedRecord>,
     /// True where the run was stopped before its end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stopped: bool,
@@ -223,6 +229,15 @@ impl From<&Compared> for ComparedRecord {
             gone_findings: compared.gone.clone(),
         }
     }
+}
+
+/// What a rule over the archive could not follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnfollowedRecord {
+    /// Rule id.
+    pub rule: String,
+    /// Why.
+    pub why: String,
 }
 
 /// A record that could not be read.
@@ -300,7 +315,7 @@ impl Record {
                     folds: matched.folds.iter().map(|fold| (*fold).to_owned()).collect(),
                 })
                 .collect(),
-            message: Rule::text_in(&rule.message, lang).to_owned(),
+            message: finding.message(lang).into_owned(),
             advice: Rule::text_in(&rule.advice, lang).to_owned(),
             depends_on: finding
                 .depends_on
@@ -363,6 +378,19 @@ impl Totals {
                 .map(|(word, count)| ((*word).to_owned(), *count))
                 .collect(),
             flagged: summary.flagged,
+            outcomes: summary
+                .outcomes
+                .iter()
+                .map(|(word, count)| ((*word).to_owned(), *count))
+                .collect(),
+            unfollowed: summary
+                .unfollowed
+                .iter()
+                .map(|(rule, why)| UnfollowedRecord {
+                    rule: rule.clone(),
+                    why: why.clone(),
+                })
+                .collect(),
             stopped: summary.stopped,
             compared: summary.compared.as_ref().map(ComparedRecord::from),
         }

@@ -1,8 +1,8 @@
 //! Where a byte of a post stands: line, and column in each unit that some format asks for.
 
 use crate::post::{Place, Post};
-use crate::text::span::{InPost, Span};
 use crate::text::cluster::clusters;
+use crate::text::span::{InPost, Span};
 use std::ops::Range;
 
 /// Bytes between two marks. Short, for the way from a mark is walked in grapheme clusters for every position asked.

@@ -210,7 +210,7 @@ fn covered(finding: &Finding, lang: Lang) -> Option<String> {
 
 /// Message and advice of a finding, led by the permission where one covers it.
 fn said(finding: &Finding, lang: Lang, between: &str) -> String {
-    let message = Rule::text_in(&finding.rule.message, lang);
+    let message = finding.message(lang);
     let advice = Rule::text_in(&finding.rule.advice, lang);
     match covered(finding, lang) {
         Some(covered) => format!("{covered}.{between}{message}{between}{advice}"),

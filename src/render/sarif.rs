@@ -193,7 +193,7 @@ impl<W: Write> Writer for Sarif<W> {
                 "ruleId": rule.id,
                 "ruleIndex": self.rule(rule),
                 "level": level(finding.severity),
-                "message": { "text": Rule::text_in(&rule.message, self.options.lang) },
+                "message": { "text": finding.message(self.options.lang) },
                 "locations": [location(post, &lines, finding.span)],
                 "partialFingerprints": { "postlint/v1": finding.fingerprint },
                 "suppressions": suppressions(finding, self.options.lang),

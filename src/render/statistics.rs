@@ -125,7 +125,15 @@ impl<W: Write> Writer for Statistics<W> {
         if months.keys().any(|month| month != UNKNOWN) {
             self.table("month", months.into_iter().collect())?;
         }
+        let outcomes = summary.outcomes.iter();
+        self.table(
+            "what became of flagged posts",
+            ranked(outcomes.map(|(word, n)| ((*word).to_string(), *n))),
+        )?;
         self.table("skipped", ranked(summary.skipped.clone()))?;
+        for (rule, why) in &summary.unfollowed {
+            writeln!(self.out, "not followed by {}: {}", terminal(rule), terminal(why))?;
+        }
         for refusal in refusals {
             writeln!(
                 self.out,

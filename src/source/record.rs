@@ -22,6 +22,12 @@ pub(super) enum Role {
     Permission,
     Lang,
     Permalink,
+    /// The id of the post it answers.
+    ReplyTo,
+    /// The chat, group, page or conversation.
+    Thread,
+    /// On an official page: whose words.
+    Voice,
 }
 
 /// The field of the contract. Where it is there, no other name is a text.
@@ -56,6 +62,9 @@ pub(super) fn role(name: &str) -> Option<Role> {
         "permission" => Role::Permission,
         "lang" => Role::Lang,
         "permalink" | "postlink" | "tweetpermalink" => Role::Permalink,
+        "replyto" | "inreplyto" | "inreplytoid" | "parentid" => Role::ReplyTo,
+        "thread" | "threadid" | "conversationid" => Role::Thread,
+        "voice" => Role::Voice,
         _ => return None,
     })
 }
@@ -147,6 +156,8 @@ impl Record {
                 (day, hour) => day.or(hour),
             },
             lang: self.take(Role::Lang),
+            reply_to: self.take(Role::ReplyTo),
+            thread: self.take(Role::Thread),
             ..Meta::default()
         };
         meta.when = meta.posted_at.as_deref().and_then(When::parse);
@@ -159,6 +170,7 @@ impl Record {
                     .map(|account| meta.account = Some(account))
                     .err(),
                 Role::Kind => vocabulary::kind(value).map(|kind| meta.kind = Some(kind)).err(),
+                Role::Voice => vocabulary::voice(value).map(|voice| meta.voice = Some(voice)).err(),
                 Role::Permission => vocabulary::permission(value)
                     .map(|permission| meta.permission = Some(permission))
                     .err(),
@@ -211,6 +223,7 @@ fn doubt(
         Role::Account => "account",
         Role::Kind => "kind",
         Role::Permission => "permission",
+        Role::Voice => "voice",
         _ => "platform",
     };
     let meant = unknown

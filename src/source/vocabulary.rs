@@ -1,6 +1,6 @@
 //! The words of metadata: closed sets, what tools call them, and the word that was probably meant.
 
-use crate::post::{Account, Kind, Permission, Platform};
+use crate::post::{Account, Kind, Permission, Platform, Voice};
 use unicode_normalization::UnicodeNormalization;
 
 /// A value outside its closed set.
@@ -37,6 +37,13 @@ pub(super) fn permission(value: &str) -> Result<Permission, Unknown> {
     value
         .parse()
         .map_err(|_| Unknown::of(value, &words(Permission::ALL, Permission::word)))
+}
+
+/// Whose words stand on an official page.
+pub(super) fn voice(value: &str) -> Result<Voice, Unknown> {
+    value
+        .parse()
+        .map_err(|_| Unknown::of(value, &words(Voice::ALL, Voice::word)))
 }
 
 /// What a post is, by the words of the contract and those of platforms.

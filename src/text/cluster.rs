@@ -142,10 +142,9 @@ fn stretch(text: &str, at: usize) -> usize {
 fn simple(text: &str, mut each: impl FnMut(usize, &str)) {
     let mut start = 0;
     let mut before: Option<Class> = None;
-    let mut chars = text.char_indices().peekable();
     // Whether a sign inside a word or number joins depends on the letter before it.
     let mut inside: Option<Class> = None;
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let now = class(c);
         if matches!(now, Class::Mark | Class::Link) {
             before.get_or_insert(Class::Mark);
@@ -157,7 +156,10 @@ fn simple(text: &str, mut each: impl FnMut(usize, &str)) {
         };
         let joins = match (before, now) {
             (None, _) => true,
-            (Some(Class::Letter | Class::Digit | Class::Underscore), Class::Letter | Class::Digit | Class::Underscore) => true,
+            (
+                Some(Class::Letter | Class::Digit | Class::Underscore),
+                Class::Letter | Class::Digit | Class::Underscore,
+            ) => true,
             (Some(Class::Letter), Class::InBoth | Class::InWord) => after() == Some(Class::Letter),
             (Some(Class::Digit), Class::InBoth | Class::InNumber) => after() == Some(Class::Digit),
             (Some(Class::InBoth | Class::InWord), Class::Letter) => inside == Some(Class::Letter),
@@ -169,7 +171,10 @@ fn simple(text: &str, mut each: impl FnMut(usize, &str)) {
             each(start, &text[start..at]);
             start = at;
         }
-        if matches!(now, Class::Letter | Class::Digit | Class::Underscore | Class::Sign | Class::Space) {
+        if matches!(
+            now,
+            Class::Letter | Class::Digit | Class::Underscore | Class::Sign | Class::Space
+        ) {
             inside = None;
         }
         if let Some(kind @ (Class::Letter | Class::Digit)) = before

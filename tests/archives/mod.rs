@@ -6,6 +6,7 @@ mod chats;
 mod hostile;
 mod meta;
 mod opening;
+mod over;
 mod x;
 
 use postlint::post::{Kind, Post};

@@ -120,9 +120,14 @@ impl Cards<'_> {
         }
         let _ = write!(
             out,
-            "</p><p dir=\"auto\" lang=\"{}\">{}</p>",
+            "</p><p dir=\"auto\" lang=\"{}\">{}{}</p>",
             rule.lang,
-            html(&rule.message)
+            html(&rule.message),
+            found
+                .told
+                .as_ref()
+                .map(|told| format!(" {}", html(told)))
+                .unwrap_or_default()
         );
         if !rule.advice.is_empty() {
             let _ = write!(

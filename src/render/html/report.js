@@ -30,7 +30,7 @@
       .replace(/[يى]/g, "ی").replace(/ك/g, "ک").toLowerCase();
   const haystack = (post) =>
     (post.hay ??= fold([post.text, post.id, post.source, post.author ?? "",
-      ...post.found.flatMap((f) => [rules[f.r].title, rules[f.r].message, rules[f.r].id])].join("\n")));
+      ...post.found.flatMap((f) => [rules[f.r].title, rules[f.r].message, f.t ?? "", rules[f.r].id])].join("\n")));
 
   function wanted() {
     const state = {};
@@ -136,7 +136,7 @@
     if (f.change) head.append(" ", make("span", { class: "change" }, names.change[f.change]));
     if (f.cover) head.append(" ", make("span", { class: "cover" }, make("bdi", {}, f.cover)));
     return make("li", { class: severity }, head,
-      make("p", { dir: "auto", lang: rule.lang }, rule.message),
+      make("p", { dir: "auto", lang: rule.lang }, f.t ? `${rule.message} ${f.t}` : rule.message),
       rule.advice ? make("p", {}, make("strong", {}, words.toDo + ": "), make("bdi", { lang: rule.lang }, rule.advice)) : null,
       make("ul", { class: "clauses" }, ...rule.clauses.map((c) =>
         make("li", { lang: "en", dir: "ltr" }, c.says, " — ", make("span", { class: "faint" }, c.cite)))),

@@ -5,7 +5,7 @@ use super::super::lines::Lines;
 use super::super::statistics::day;
 use crate::finding::{Change, Finding};
 use crate::post::Post;
-use crate::rule::{Confidence, Lang, Severity};
+use crate::rule::{Confidence, Lang, Rule, Severity};
 use crate::text::fold::{ceil_grapheme, floor_grapheme};
 use crate::text::span::{InPost, Span};
 use serde::Serialize;
@@ -88,6 +88,9 @@ pub(super) struct Found {
     /// The permission that covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover: Option<String>,
+    /// What a rule over the archive saw in this case.
+    #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
+    pub told: Option<String>,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -104,12 +107,11 @@ pub(super) fn parts(
 ) -> Vec<Shown> {
     let lines = Lines::new(post);
     let mut found = |window: &Range<usize>, findings: &[Finding]| {
-        let found = findings
-            .iter()
-            .map(|finding| Found {
-                cover: crate::render::covered(finding, speech).map(|cover| terminal(&cover).into_owned()),
-                ..Found::new(post, finding, rule(finding), window, &lines)
-            });
+        let found = findings.iter().map(|finding| Found {
+            cover: crate::render::covered(finding, speech).map(|cover| terminal(&cover).into_owned()),
+            told: finding.told.as_ref().map(|told| visible(Rule::text_in(told, speech))),
+            ..Found::new(post, finding, rule(finding), window, &lines)
+        });
         Shown::new(number, post, window, found.collect(), &lines)
     };
     if post.text.len() <= WHOLE {
@@ -200,6 +202,7 @@ impl Found {
             }),
             change: finding.change.map(Change::word),
             cover: None,
+            told: None,
         }
     }
 }

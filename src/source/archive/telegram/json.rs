@@ -9,6 +9,7 @@ use crate::source::{Each, Event, skip};
 use crate::when::When;
 use serde_json::Value;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// What a document says of its chats and of the account, by path.
 const FACTS: &[&str] = &[
@@ -31,8 +32,10 @@ pub(super) fn read(part: &Part<'_>, file: usize, each: &mut Each<'_>) -> Control
         return ControlFlow::Continue(());
     };
     let mut elements = elements.deep("messages", FACTS).mending(mended);
+    let mut founded = Founded::default();
     while let Some(element) = elements.next(each)? {
-        let chat = Chat::of(&elements);
+        let mut chat = Chat::of(&elements);
+        chat.admins = founded.admins(&chat, &element.value);
         match chat.said(&element.value, part.options.messages) {
             Ok(words) => each(Event::Post(chat.post(&source, &element, words)))?,
             Err(Pass::Skip(reason)) => skip(&source, Some(element.record), reason, each)?,
@@ -69,6 +72,32 @@ struct Chat {
     kind: String,
     /// Id of the account's holder, in an export of a whole account.
     holder: Option<String>,
+    /// Who created the group, where a notice says so: exports name no other administrators.
+    admins: Option<Arc<[String]>>,
+}
+
+/// The group that the messages stand in, and who created it.
+#[derive(Default)]
+struct Founded {
+    group: Option<String>,
+    by: Option<Arc<[String]>>,
+}
+
+impl Founded {
+    /// Who administers the chat, by the notices up to this message.
+    fn admins(&mut self, chat: &Chat, message: &Value) -> Option<Arc<[String]>> {
+        if self.group != chat.name {
+            *self = Founded {
+                group: chat.name.clone(),
+                by: None,
+            };
+        }
+        let is_founding = message["action"] == "create_group" && message["type"] == "service";
+        if let Some(actor) = message["actor"].as_str().filter(|_| is_founding) {
+            self.by = Some(Arc::from([actor.to_owned()]));
+        }
+        self.by.clone()
+    }
 }
 
 /// Why a message is no post.
@@ -87,6 +116,7 @@ impl Chat {
             name: fact("name").or_else(|| listed("name")),
             kind: fact("type").or_else(|| listed("type")).unwrap_or_default(),
             holder,
+            admins: None,
         }
     }
 
@@ -174,6 +204,7 @@ impl Chat {
                 when,
                 reply_to,
                 thread: self.name.clone(),
+                admins: self.admins.clone(),
                 edited: edited.map(|at| Change { at: Some(at) }),
                 ..Meta::default()
             },

@@ -1,0 +1,1 @@
+window.__THAR_CONFIG = { "userInfo" : { "accountId" : "42", "userName" : "meena_office", "displayName" : "Meena" }, "archiveInfo" : { "sizeBytes" : "1", "generationDate" : "2026-05-21T00:00:00.000Z", "isPartialArchive" : false, "maxPartSizeBytes" : "53687091200" }, "dataTypes" : { } }
