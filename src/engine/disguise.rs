@@ -55,7 +55,11 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         if body.len() >= 64 || !may_hide(body) {
             continue;
         }
-        while view.zones.get(zone).is_some_and(|z| is_marked(z.kind) && z.span.end <= start) {
+        while view
+            .zones
+            .get(zone)
+            .is_some_and(|z| is_marked(z.kind) && z.span.end <= start)
+        {
             zone += 1;
         }
         let marked = |z: &Zone| is_marked(z.kind) && z.span.start < start + body.len();
@@ -166,26 +170,30 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
     if shown.iter().any(|c| !is_alphabetic(*c) && !is_mark(*c) && !is_mask(*c)) {
         return None;
     }
-    let from = program
-        .disguised
-        .partition_point(|(word, _)| word.chars().next() < Some(shown[0]));
-    program.disguised[from..]
-        .iter()
-        .take_while(|(word, _)| word.starts_with(shown[0]))
-        .find(|(word, _)| {
+    let word = |at: usize| program.disguised.get(at);
+    let (mut from, mut to) = (0, program.disguised.len());
+    while from < to {
+        let middle = from.midpoint(to);
+        if word(middle).chars().next() < Some(shown[0]) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    (from..program.disguised.len())
+        .take_while(|&at| word(at).starts_with(shown[0]))
+        .find(|&at| {
+            let word = word(at);
             word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s)
         })
-        .map(|(_, lexeme)| *lexeme)
+        .and_then(|at| program.disguised_lexemes.get(at))
 }
 
 fn known(program: &Program, word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }
-    program
-        .forms
-        .get(word)
-        .find(|&lexeme| program.lexemes[lexeme as usize] & DISGUISE != 0)
+    program.forms.get(word).find(|&lexeme| program.allows(lexeme, DISGUISE))
 }
 
 /// Runs of three or more words of one letter each.

@@ -18,11 +18,13 @@ fn bits(is: impl Fn(char) -> bool) -> Bits {
     bits
 }
 
+#[inline]
 fn known(bits: &Bits, c: char) -> bool {
     bits[c as usize / 64] & 1 << (c as u32 % 64) != 0
 }
 
 /// As [`char::is_alphabetic`].
+#[inline]
 pub fn is_alphabetic(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphabetic()
@@ -34,6 +36,7 @@ pub fn is_alphabetic(c: char) -> bool {
 }
 
 /// As [`char::is_alphanumeric`].
+#[inline]
 pub fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric()

@@ -32,6 +32,7 @@ enum Class {
     Other,
 }
 
+#[inline]
 fn class(c: char) -> Class {
     match u32::from(c) {
         0x61..=0x7A | 0x41..=0x5A => Class::Letter,
