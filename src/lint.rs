@@ -23,6 +23,9 @@ const BATCH_POSTS: usize = 2048;
 /// Bytes of text in a batch: large posts make small batches.
 const BATCH_BYTES: usize = 4 << 20;
 
+/// Records that could not be read and are named; further ones are counted, so that a file of nothing else costs no memory.
+const MOST_NAMED: usize = 100_000;
+
 /// How a stretch of inputs is checked.
 pub struct Job<'j> {
     /// The rules.
@@ -86,11 +89,11 @@ pub trait Listener {
     fn stops(&self) -> bool {
         false
     }
-    /// Everything up to `tally.events` is with the writers.
+    /// Everything up to `tally.events` is with the writers, and `settler` remembers it.
     ///
     /// # Errors
     /// Where that cannot be written down; the run ends.
-    fn written(&mut self, _tally: &Tally) -> io::Result<()> {
+    fn written(&mut self, _tally: &Tally, _settler: &Settler<'_>) -> io::Result<()> {
         Ok(())
     }
 }
@@ -129,11 +132,15 @@ pub fn run<'i>(
                 tally.summary.read += u64::from(refusal.record.is_some());
                 tally.summary.refused += u64::from(refusal.record.is_some());
                 tally.failed |= refusal.record.is_none();
-                tally.refusals.push(Refusal {
-                    source: job.redaction.text(job.engine, &refusal.source).into_owned(),
-                    cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
-                    ..refusal
-                });
+                if tally.refusals.len() < MOST_NAMED {
+                    tally.refusals.push(Refusal {
+                        source: job.redaction.text(job.engine, &refusal.source).into_owned(),
+                        cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
+                        ..refusal
+                    });
+                } else {
+                    tally.summary.unnamed += 1;
+                }
             }
             Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
             Event::Warning(warning) => listener.warning(&Warning {
@@ -145,7 +152,8 @@ pub fn run<'i>(
         if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
             bytes = 0;
             listener.progress(tally.summary.read);
-            outcome = flush(job, &mut batch, settler, writers, watch, tally).and_then(|()| listener.written(tally));
+            outcome =
+                flush(job, &mut batch, settler, writers, watch, tally).and_then(|()| listener.written(tally, settler));
         }
         tally.summary.stopped |= listener.stops();
         if outcome.is_ok() && !tally.summary.stopped {
@@ -156,7 +164,11 @@ pub fn run<'i>(
     });
     outcome?;
     flush(job, &mut batch, settler, writers, watch, tally)?;
-    listener.written(tally)
+    // Inputs that an earlier part of the run has done are no news.
+    if tally.events < job.done {
+        return Ok(());
+    }
+    listener.written(tally, settler)
 }
 
 /// A post that an earlier part of this run has checked passes the watch once more.
