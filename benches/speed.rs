@@ -106,7 +106,13 @@ const HOSTILE: &[(&str, &str)] = &[
 ];
 
 fn engine_of(program: Arc<Program>) -> Engine {
-    Engine::new(program, |pack, _| pack.id == PACK || pack.id == "bench")
+    // The pack with more rules holds those of the other.
+    let id = if program.packs.iter().any(|pack| pack.id == "bench") {
+        "bench"
+    } else {
+        PACK
+    };
+    Engine::new(program, |pack, _| pack.id == id)
 }
 
 fn is_flagged(engine: &Engine, text: &str) -> bool {
@@ -150,28 +156,44 @@ fn phrases(program: &Program, count: usize) -> Vec<String> {
         .collect()
 }
 
-/// The shipped rules with so many more that speak of words nobody writes.
+/// The shipped rules with so many more, each of a detector and words of its own that nobody writes.
 fn with_rules(count: usize) -> Arc<Program> {
-    let rules =
-        (0..count).map(|n| format!("      - {{in: {{zones: [quotation], of: {{words: {{en: [zzqx{n} vvkj]}}}}}}}}\n"));
-    detector(&rules.collect::<String>())
+    with(
+        &(0..count)
+            .map(|number| format!("zzqx{number} vvkj"))
+            .collect::<Vec<_>>(),
+    )
 }
 
-/// The shipped rules with so many more entries of words nobody writes.
+/// The shipped rules and one more, of so many entries that nobody writes.
 fn with_lexicon(entries: usize) -> Arc<Program> {
-    let words: String = (0..entries).map(|n| format!("zzqx{n} vvkj, ")).collect();
-    detector(&format!("      - words: {{en: [{words}]}}\n"))
+    let words: Vec<String> = (0..entries).map(|number| format!("zzqx{number} vvkj")).collect();
+    with(&[words.join(", ")])
 }
 
-fn detector(conditions: &str) -> Arc<Program> {
-    let text = format!(
-        "detectors:\n  - id: bench\n    about: Words nobody writes.\n    confidence: low\n    find:\n      any:\n{conditions}"
+/// The rules of the pack, and a rule for each of these rows of entries.
+fn with(rows: &[String]) -> Arc<Program> {
+    let mut detectors = String::from("detectors:\n");
+    let mut pack = format!(
+        "pack: bench\nextends: {PACK}\ntitle: {{en: Bench}}\njurisdiction: Nowhere\nlanguages: [en]\nofficers: en\nzone: UTC\n\
+         in-force: {{from: 2025-01-01}}\ndoubts: true\nrules:\n"
     );
+    for (number, words) in rows.iter().enumerate() {
+        detectors += &format!(
+            "  - id: bench-{number}\n    about: Words nobody writes.\n    confidence: low\n    find:\n      words: {{en: [{words}]}}\n"
+        );
+        pack += &format!(
+            "  - {{id: bench-{number}, title: Bench, clauses: [pk-estab-2021/2-decency], family: decency, severity: advice, \
+             detect: bench-{number}, message: {{en: Bench.}}, advice: {{en: Bench.}}}}\n"
+        );
+    }
     let mut sources = builtin::sources();
-    sources.push(SourceFile {
-        path: "rules/detectors/bench.yaml".into(),
-        text,
-    });
+    sources.extend(
+        [("detectors", detectors), ("packs", pack)].map(|(folder, text)| SourceFile {
+            path: format!("rules/{folder}/bench.yaml"),
+            text,
+        }),
+    );
     let program = load(sources).and_then(|library| compile(&library));
     Arc::new(program.unwrap_or_else(|errors| panic!("{}", errors[0])))
 }

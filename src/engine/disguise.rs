@@ -1,6 +1,6 @@
 //! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
 
-use super::lookup::{Words, is_marked, squeeze};
+use super::lookup::{Words, has_run, is_marked, squeeze};
 use super::program::{DISGUISE, Program};
 use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
@@ -127,6 +127,7 @@ fn unmask(program: &Program, form: &str) -> Option<u32> {
 
 /// Digits and signs for letters. Two readings of an ambiguous sign are tried for the whole word.
 fn swapped(program: &Program, form: &str) -> Option<u32> {
+    let mut before = String::new();
     for choice in 0..2 {
         let mut plain = String::with_capacity(form.len());
         for c in form.chars() {
@@ -137,9 +138,18 @@ fn swapped(program: &Program, form: &str) -> Option<u32> {
             let letters = letters_of(c);
             plain.push(*letters.get(choice).or(letters.first())?);
         }
-        if let Some(lexeme) = known(program, &plain).or_else(|| known(program, &squeeze(&plain, 1))) {
+        if plain == before {
+            break;
+        }
+        let squeezed = || {
+            has_run(&plain, 3)
+                .then(|| known(program, &squeeze(&plain, 1)))
+                .flatten()
+        };
+        if let Some(lexeme) = known(program, &plain).or_else(squeezed) {
             return Some(lexeme);
         }
+        before = plain;
     }
     None
 }

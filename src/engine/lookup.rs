@@ -305,7 +305,7 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     }
 }
 
-fn has_run(word: &str, length: usize) -> bool {
+pub(super) fn has_run(word: &str, length: usize) -> bool {
     let mut run = 0;
     let mut before = '\0';
     word.chars().any(|c| {
