@@ -82,6 +82,9 @@ pub struct Cover {
 }
 
 impl Excuse {
+    /// Every word of [`Excuse::word`].
+    pub const WORDS: [&'static str; 4] = ["covered", "ignored", "baseline", "unchanged"];
+
     /// The word of reports and totals.
     pub const fn word(&self) -> &'static str {
         match self {
@@ -172,6 +175,8 @@ pub struct Summary {
     pub checked: u64,
     /// Records that could not be read.
     pub refused: u64,
+    /// What could not be read and is not named one by one, for there was too much of it.
+    pub unnamed: u64,
     /// What is no record (empty draft, media only, notice …), by reason.
     pub skipped: BTreeMap<String, u64>,
     /// Findings by severity word.

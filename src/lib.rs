@@ -1,4 +1,6 @@
 //! postlint: a compliance linter for draft social-media posts of government servants.
+#![forbid(unsafe_code)]
+
 pub mod builtin;
 pub mod cli;
 pub mod compare;

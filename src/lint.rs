@@ -6,14 +6,14 @@ use crate::compare::Earlier;
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal, Summary};
 use crate::fix;
-use crate::over::{Naming, Note, Watch};
+use crate::over::{Naming, Note, Ripe, Watch};
 use crate::policy::{Policy, Settler};
 use crate::post::{Meta, Post};
 use crate::redact::Redaction;
 use crate::render::Writer;
 use crate::rule::Severity;
 use crate::source::{self, Event, Input, ReadOptions, Warning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -22,6 +22,9 @@ const BATCH_POSTS: usize = 2048;
 
 /// Bytes of text in a batch: large posts make small batches.
 const BATCH_BYTES: usize = 4 << 20;
+
+/// Records that could not be read and are named; further ones are counted, so that a file of nothing else costs no memory.
+const MOST_NAMED: usize = 100_000;
 
 /// How a stretch of inputs is checked.
 pub struct Job<'j> {
@@ -86,11 +89,11 @@ pub trait Listener {
     fn stops(&self) -> bool {
         false
     }
-    /// Everything up to `tally.events` is with the writers.
+    /// Everything up to `tally.events` is with the writers, and `settler` remembers it.
     ///
     /// # Errors
     /// Where that cannot be written down; the run ends.
-    fn written(&mut self, _tally: &Tally) -> io::Result<()> {
+    fn written(&mut self, _tally: &Tally, _settler: &Settler<'_>) -> io::Result<()> {
         Ok(())
     }
 }
@@ -129,11 +132,15 @@ pub fn run<'i>(
                 tally.summary.read += u64::from(refusal.record.is_some());
                 tally.summary.refused += u64::from(refusal.record.is_some());
                 tally.failed |= refusal.record.is_none();
-                tally.refusals.push(Refusal {
-                    source: job.redaction.text(job.engine, &refusal.source).into_owned(),
-                    cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
-                    ..refusal
-                });
+                if tally.refusals.len() < MOST_NAMED {
+                    tally.refusals.push(Refusal {
+                        source: job.redaction.text(job.engine, &refusal.source).into_owned(),
+                        cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
+                        ..refusal
+                    });
+                } else {
+                    tally.summary.unnamed += 1;
+                }
             }
             Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
             Event::Warning(warning) => listener.warning(&Warning {
@@ -145,7 +152,8 @@ pub fn run<'i>(
         if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
             bytes = 0;
             listener.progress(tally.summary.read);
-            outcome = flush(job, &mut batch, settler, writers, watch, tally).and_then(|()| listener.written(tally));
+            outcome =
+                flush(job, &mut batch, settler, writers, watch, tally).and_then(|()| listener.written(tally, settler));
         }
         tally.summary.stopped |= listener.stops();
         if outcome.is_ok() && !tally.summary.stopped {
@@ -156,7 +164,11 @@ pub fn run<'i>(
     });
     outcome?;
     flush(job, &mut batch, settler, writers, watch, tally)?;
-    listener.written(tally)
+    // Inputs that an earlier part of the run has done are no news.
+    if tally.events < job.done {
+        return Ok(());
+    }
+    listener.written(tally, settler)
 }
 
 /// A post that an earlier part of this run has checked passes the watch once more.
@@ -173,12 +185,21 @@ fn recall(job: &Job, event: Event, watch: &mut Watch<'_>, tally: &Tally) {
     }
 }
 
-/// Judges the joined texts that are ready.
+/// Judges the joined texts that are ready. The rules of several packs join the same ones: each is read once.
 fn judge(job: &Job, watch: &mut Watch<'_>, at_end: bool) {
     let ripe = watch.ripe(at_end);
-    let found = on_all_threads(job, &ripe, |ripe| job.engine.scan(&ripe.post));
-    for (ripe, findings) in ripe.iter().zip(found) {
-        watch.judged(ripe, findings);
+    let mut numbers: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut posts: Vec<&Post> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
+    for Ripe { post, .. } in &ripe {
+        of.push(*numbers.entry((&post.id, &post.text)).or_insert(posts.len()));
+        if of.last() == Some(&posts.len()) {
+            posts.push(post);
+        }
+    }
+    let found = on_all_threads(job, &posts, |post| job.engine.scan(post));
+    for (ripe, number) in ripe.iter().zip(of) {
+        watch.judged(ripe, &found[number]);
     }
 }
 

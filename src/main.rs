@@ -1,5 +1,7 @@
 //! The `postlint` program: the command line in front of the library.
 
+#![forbid(unsafe_code)]
+
 use postlint::cli::{self, Streams};
 use std::process::ExitCode;
 

@@ -4,11 +4,12 @@
 //! was then, the totals so far, and what was noted of posts for rules over the archive. Reading the same inputs brings the same events in the same order, so that those done are
 //! passed over without being checked again, whatever the format of the inputs.
 
-use crate::finding::{Refusal, Summary};
+use crate::finding::{Excuse, Refusal, Summary};
 use crate::hash;
 use crate::lint::Tally;
 use crate::over::Note;
 use crate::pack::over::Outcome;
+use crate::policy::Memory;
 use crate::render::json::Totals;
 use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Version of the file.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Bytes at the head of an input that are looked at, to know it again.
 const HEAD: u64 = 1 << 16;
@@ -33,6 +34,8 @@ pub struct Checkpoint {
     inputs: Vec<InputState>,
     /// Events of the source that are done.
     pub events: u64,
+    /// What the settler of the group under way remembers of its inputs that are done.
+    pub memory: Memory,
     /// Bytes of each report that belong to them.
     pub reports: Vec<u64>,
     /// True where nothing is left to do but to give the reports their names.
@@ -90,6 +93,7 @@ impl Checkpoint {
             asked: hash::sha256(asked),
             inputs: states,
             events: 0,
+            memory: Memory::default(),
             reports: Vec::new(),
             finished: false,
             totals: Totals::new(&Summary::default(), &[]),
@@ -151,10 +155,15 @@ impl Checkpoint {
                 read: totals.read,
                 checked: totals.checked,
                 refused: totals.refused,
+                unnamed: totals.unnamed,
                 skipped: totals.skipped.clone(),
                 by_severity: by_severity.collect(),
                 by_pack: totals.findings.pack.clone(),
                 by_rule: totals.findings.rule.clone(),
+                excused: Excuse::WORDS
+                    .iter()
+                    .filter_map(|word| Some((*word, *totals.excused.get(*word)?)))
+                    .collect(),
                 flagged: totals.flagged,
                 outcomes: Outcome::ALL
                     .iter()

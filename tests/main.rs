@@ -9,6 +9,7 @@ mod disguise;
 mod formats;
 mod guard;
 mod guide;
+mod hostile;
 mod html;
 mod mistakes;
 mod packs;

@@ -2,7 +2,7 @@
 
 use super::args::{BaselineAction, BaselineArgs};
 use super::collect::{Collector, Silent};
-use super::{Exit, Streams, project, rules};
+use super::{Exit, Streams, project, report_file, rules};
 use crate::finding::{Finding, Refusal};
 use crate::lint::{self, Job, Tally};
 use crate::over::Watch;
@@ -71,7 +71,7 @@ pub fn baseline(args: &BaselineArgs, streams: &mut Streams) -> Result<Exit> {
     let adds = !matches!(args.action, BaselineAction::Prune(_));
     let kept = settled(&old, &seen, adds);
     let (before, after) = (old.len(), kept.len());
-    std::fs::write(&path, write(kept)).with_context(|| format!("{name} cannot be written"))?;
+    report_file::replace(&path, write(kept).as_bytes()).with_context(|| format!("{name} cannot be written"))?;
     let gone = before.saturating_sub(after);
     match &args.action {
         BaselineAction::Create(_) => writeln!(

@@ -9,7 +9,7 @@ use super::outputs::{self, Opened, Opening, Output, Target};
 use super::progress::{self, Console};
 use super::project::{self, Group};
 use super::rules::{self, Rules};
-use super::{Exit, Streams, colors, language, scan};
+use super::{Exit, Streams, colors, is_closed_pipe, language, scan};
 use crate::compare::Earlier;
 use crate::engine::personal::DETECTOR;
 use crate::finding::Refusal;
@@ -181,7 +181,11 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
     if let Some(keeper) = &mut console.keeper {
         keeper.watch(reports.sinks());
     }
-    read(request, &plan, &mut **stdin, &mut reports, &mut tally, &mut console)?;
+    match read(request, &plan, &mut **stdin, &mut reports, &mut tally, &mut console) {
+        // Nobody listens any more, and the rest was not checked.
+        Err(error) if is_closed_pipe(&error) => return Ok(Exit::Trouble),
+        done => done?,
+    }
     console.clear();
     if tally.summary.stopped
         && let Some(keeper) = &mut console.keeper
@@ -196,7 +200,10 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
     }
     tally.summary.compared = tally.earlier.take().map(Earlier::close);
     for writer in &mut reports.writers {
-        writer.end(&tally.summary, &tally.refusals)?;
+        match writer.end(&tally.summary, &tally.refusals) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            done => done?,
+        }
     }
     let told = reports.tells_refusals;
     if let Some(keeper) = &mut console.keeper {
@@ -285,6 +292,9 @@ fn read<'i>(
         };
         let inputs = inputs(request, group, &mut stdin)?;
         let mut settler = rules.policy.settler();
+        if let Some(keeper) = console.keeper.as_ref().filter(|_| number == closed) {
+            settler.recall(keeper.memory());
+        }
         let mut watch = watch(request, rules);
         let writers = &mut reports.writers;
         lint::run(&job, inputs, &mut settler, writers, &mut watch, tally, console)?;
@@ -319,6 +329,7 @@ fn watch<'r>(request: &Request, rules: &'r Rules) -> Watch<'r> {
     let circumstances = Circumstances {
         zone: zone.unwrap_or_else(|| rules.zone.clone()),
         hours,
+        chosen: !rules.unchosen,
     };
     Watch::new(&rules.engine, &circumstances)
 }
@@ -329,6 +340,13 @@ fn say(request: &Request, plan: &Plan, tally: &Tally, told: bool, stderr: &mut d
         for refusal in &tally.refusals {
             writeln!(stderr, "postlint: {}", refused(refusal))?;
         }
+    }
+    if tally.summary.unnamed > 0 {
+        let (unnamed, named) = (tally.summary.unnamed, tally.refusals.len());
+        writeln!(
+            stderr,
+            "postlint: {unnamed} more could not be read; they are counted, and the first {named} are named"
+        )?;
     }
     if tally.summary.stopped {
         let checked = tally.summary.checked;

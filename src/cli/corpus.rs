@@ -1,6 +1,6 @@
 //! `packs learn` and `packs score`: what labelled drafts teach, and how well the rules do on them.
 
-use super::Exit;
+use super::{Exit, report_file};
 use crate::engine::program::Program;
 use crate::engine::scan::Engine;
 use crate::learn::{self, Labelled, Settings};
@@ -25,7 +25,7 @@ fn drafts(corpus: &[PathBuf]) -> Result<Vec<Labelled>> {
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    std::fs::write(path, text).with_context(|| format!("{}: cannot be written", path.display()))
+    report_file::replace(path, text.as_bytes()).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// `postlint packs learn`

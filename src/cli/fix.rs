@@ -2,7 +2,7 @@
 
 use super::args::FixArgs;
 use super::collect::{Collector, Silent};
-use super::{Exit, Streams, colors, project, rules};
+use super::{Exit, Streams, colors, project, report_file, rules};
 use crate::finding::{Finding, Fix};
 use crate::fix;
 use crate::lint::{self, Job, Tally};
@@ -56,7 +56,7 @@ pub fn fix(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
                 let look = Look::of(args, streams);
                 diff(&name, &old, &new, look, &mut streams.stdout)?;
             } else {
-                std::fs::write(&path, &new).with_context(|| format!("{name}: cannot be written"))?;
+                report_file::replace(&path, &new).with_context(|| format!("{name}: cannot be written"))?;
                 writeln!(streams.stdout, "{}: {}", render::terminal(&name), counted(count))?;
             }
         }

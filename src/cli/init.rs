@@ -44,7 +44,8 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
     };
     look(Path::new("."), 0, &mut found);
     let name = NAMES[0];
-    std::fs::write(name, text(&found)?).with_context(|| format!("{name} cannot be written"))?;
+    super::report_file::replace(Path::new(name), text(&found)?.as_bytes())
+        .with_context(|| format!("{name} cannot be written"))?;
     let out = &mut streams.stdout;
     writeln!(
         out,

@@ -4,6 +4,7 @@ use super::inputs;
 use super::outputs::{Output, Target};
 use super::report_file::{Sink, partial};
 use crate::lint::Tally;
+use crate::policy::{Memory, Settler};
 use crate::render::Format;
 use crate::resume::Checkpoint;
 use anyhow::{Context, Result, bail};
@@ -56,6 +57,11 @@ impl Keeper {
         &self.now.reports
     }
 
+    /// What the settler of the group that was under way remembered.
+    pub fn memory(&self) -> Memory {
+        self.now.memory.clone()
+    }
+
     /// The totals so far.
     pub fn tally(&self) -> Tally {
         self.now.tally()
@@ -88,7 +94,8 @@ impl Keeper {
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn keep_up(&mut self, tally: &Tally) -> io::Result<()> {
+    pub fn keep_up(&mut self, tally: &Tally, settler: &Settler<'_>) -> io::Result<()> {
+        self.now.memory = settler.memory();
         if self.kept.is_some_and(|kept| kept.elapsed() < PAUSE) {
             return Ok(());
         }
@@ -100,6 +107,10 @@ impl Keeper {
     /// # Errors
     /// Those of the disk.
     pub fn keep(&mut self, tally: &Tally, finished: bool) -> io::Result<()> {
+        // Stopped before it came where the earlier run was: that one's word stands.
+        if tally.events < self.now.events {
+            return Ok(());
+        }
         let reports = self
             .sinks
             .iter_mut()

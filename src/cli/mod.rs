@@ -24,11 +24,13 @@ mod report_file;
 mod rules;
 mod scan;
 mod shell;
+mod text_file;
 mod trace;
 
 pub use exit::Exit;
 
 use crate::rule::Lang;
+use anyhow::Context;
 use args::{Cli, ColorWhen, Command};
 use clap::Parser;
 use std::ffi::OsString;
@@ -56,11 +58,25 @@ impl Streams<'_> {
         Streams {
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout())),
-            stderr: Box::new(io::stderr()),
+            stderr: Box::new(Heedless(io::stderr())),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
             stdin_is_terminal: io::stdin().is_terminal(),
         }
+    }
+}
+
+/// A stream whose end is nobody's trouble: what cannot be said on standard error ends no run, and changes no exit status.
+struct Heedless<W>(W);
+
+impl<W: Write> Write for Heedless<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(self.0.write(bytes).unwrap_or(bytes.len()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _ = self.0.flush();
+        Ok(())
     }
 }
 
@@ -92,9 +108,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
         Command::Man(args) => shell::man(&args, streams),
         Command::Init(args) => init::init(&args, streams),
     };
-    let outcome = outcome.and_then(|exit| {
-        streams.stdout.flush()?;
-        Ok(exit)
+    let outcome = outcome.and_then(|exit| match streams.stdout.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("standard output cannot be written")
+        }
+        // All the work was done.
+        _ => Ok(exit),
     });
     match outcome {
         Ok(exit) => exit,
@@ -111,7 +130,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> 
     }
 }
 
-/// A reader that went away (`| head`) is no error.
+/// A reader that went away (`| head`) is no error. Where posts were not checked for that, their command says so itself.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

@@ -4,6 +4,7 @@ use super::inputs;
 use super::interrupt::Interrupt;
 use super::keeper::Keeper;
 use crate::lint::{Listener, Tally};
+use crate::policy::Settler;
 use crate::render;
 use crate::source::{Meter, Warning};
 use std::io::{self, Write};
@@ -102,8 +103,10 @@ impl Listener for Console<'_> {
         self.interrupt.asked()
     }
 
-    fn written(&mut self, tally: &Tally) -> io::Result<()> {
-        self.keeper.as_mut().map_or(Ok(()), |keeper| keeper.keep_up(tally))
+    fn written(&mut self, tally: &Tally, settler: &Settler<'_>) -> io::Result<()> {
+        self.keeper
+            .as_mut()
+            .map_or(Ok(()), |keeper| keeper.keep_up(tally, settler))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Finds and reads the files of a project: settings with those they stand on, ignores, baseline.
 
 use super::args::RuleArgs;
+use super::text_file;
 use crate::pack::error::SourceFile;
 use crate::policy::Ignores;
 use crate::policy::baseline::{self, Baseline};
@@ -92,9 +93,15 @@ pub fn read(path: Option<&Path>) -> Result<Project> {
     Ok(project)
 }
 
+/// Project files that stand on one another; two on each level, and each on both of the next, would be a thousand on the tenth.
+const MOST_LAYERS: usize = 64;
+
 fn layers(path: &Path, open: &mut Vec<PathBuf>, out: &mut Vec<Layer>) -> Result<()> {
     let name = shown(path);
-    let text = std::fs::read_to_string(path).with_context(|| format!("{name}: the configuration cannot be read"))?;
+    if open.len() + out.len() >= MOST_LAYERS {
+        bail!("{name}: more than {MOST_LAYERS} project files stand on one another\n  mend: take `extends` out of some");
+    }
+    let text = text_file::read(path).with_context(|| format!("{name}: the configuration cannot be read"))?;
     let file = SourceFile { path: name, text };
     let config = Config::parse(&file)?;
     let whole = std::fs::canonicalize(path)?;
@@ -134,7 +141,7 @@ pub fn ignores(project: &Project) -> Result<Ignores> {
         return Ok(Ignores::default());
     }
     let name = shown(&path);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{name}: the ignores cannot be read"))?;
+    let text = text_file::read(&path).with_context(|| format!("{name}: the ignores cannot be read"))?;
     let file = SourceFile { path: name, text };
     Ok(Ignores {
         list: Outside::read(&file)?,
@@ -170,7 +177,7 @@ pub fn baseline(project: &Project, named: Option<&Path>) -> Result<Option<Baseli
         return Ok(None);
     }
     let name = shown(&path);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{name}: the baseline cannot be read"))?;
+    let text = text_file::read(&path).with_context(|| format!("{name}: the baseline cannot be read"))?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let exists = |entry: &str| {
         let file = entry.split_once('!').map_or(entry, |(file, _)| file);

@@ -109,6 +109,35 @@ impl ReportFile {
     }
 }
 
+/// Puts `bytes` in the place of the file at `path`, whole or not at all, with the permissions it has. A new file gets those
+/// that files usually get.
+///
+/// # Errors
+/// Those of the disk. The file of before stays then.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let Ok(meta) = fs::metadata(path) else {
+        return fs::write(path, bytes).inspect_err(|_| {
+            // Nothing was there, and half a file is worse.
+            let _ = fs::remove_file(path);
+        });
+    };
+    if !meta.is_file() {
+        return fs::write(path, bytes);
+    }
+    // A link stays a link.
+    let target = fs::canonicalize(path)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".postlint-")
+        .suffix(".tmp")
+        .permissions(meta.permissions())
+        .tempfile_in(target.parent().unwrap_or(Path::new(".")))
+        .map_err(unnamed)?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(meta.permissions())?;
+    file.as_file().sync_data()?;
+    file.persist(target).map(drop).map_err(|error| error.error)
+}
+
 /// The name of a report that can be gone on with.
 pub fn partial(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -156,7 +185,9 @@ impl Sink {
 impl Inner {
     fn named(&self, error: io::Error) -> io::Error {
         let hint = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room and run again",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "; make room and run again. Reports of earlier runs are as they were; this one is not there"
+            }
             _ => "",
         };
         io::Error::new(error.kind(), format!("{}: cannot be written: {error}{hint}", self.name))

@@ -222,7 +222,7 @@ fn gather(path: &Path, found: &mut Vec<SourceFile>) -> std::io::Result<()> {
         }
         return Ok(());
     }
-    let text = std::fs::read_to_string(path)?;
+    let text = super::text_file::read(path)?;
     found.push(SourceFile {
         path: path.display().to_string(),
         text,

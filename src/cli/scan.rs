@@ -7,6 +7,7 @@ use super::interrupt::Interrupt;
 use super::keeper::Keeper;
 use super::outputs::Output;
 use super::rules::{self, Rules};
+use super::text_file;
 use super::{Exit, Streams};
 use crate::compare::Earlier;
 use crate::hash;
@@ -87,8 +88,13 @@ pub fn keeper(path: &Path, request: &Request, selected: &[Rules], lang: Lang, ou
             .map(|pseudonyms| pseudonyms.code(""))
     );
     let mut rules = Sha256::new();
-    for file in files(selected)? {
+    let layers = selected.iter().flat_map(|rules| &rules.project.layers);
+    for file in files(selected)?.iter().chain(layers.map(|layer| &layer.file)) {
         rules.update(format!("{}\0{}\0", file.path, file.text));
+    }
+    for Rules { policy, .. } in selected {
+        let known = policy.baseline.as_ref().map(|baseline| &baseline.entries);
+        rules.update(format!("{known:?}{:?}", policy.ignores.list));
     }
     asked["rules"] = json!(hash::hex(&rules.finalize()));
     Keeper::open(path, asked.to_string().as_bytes(), &request.paths, outputs)
@@ -114,7 +120,7 @@ pub fn circumstances<'c>(
     let configuration = configs
         .iter()
         .map(|path| {
-            let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+            let text = text_file::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             Ok(SourceFile {
                 path: name.into_owned(),

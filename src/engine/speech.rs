@@ -91,7 +91,8 @@ pub(super) fn zones(view: &View, words: &Words, hits: &[Hit], roles: &[(u32, Rol
         }
     }
     out.sort_unstable();
-    out.dedup();
+    // What reaches to the end is reached by the first of its kind.
+    out.dedup_by(|zone, before| zone.kind == before.kind && zone.span.end == before.span.end);
     out
 }
 

@@ -10,7 +10,7 @@ pub mod project;
 pub mod scope;
 mod settle;
 
-pub use settle::{Before, Settler};
+pub use settle::{Before, Memory, Settler};
 
 use crate::finding::Finding;
 use crate::pack::error::nearest;

@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::post::{Meta, Origin, Place, Post};
 use crate::rule::{Citation, Confidence, Lang, Rule, Severity, Texts, When};
 use crate::text::span::{InPost, Span};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, LazyLock};
 
@@ -12,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 pub const PACK: &str = "postlint";
 
 /// What is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
     /// An ignore that excuses nothing.
     Unused,

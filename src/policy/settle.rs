@@ -9,7 +9,21 @@ use crate::finding::{Excuse, Finding};
 use crate::post::{Post, Remark};
 use crate::rule::Rule;
 use crate::text::span::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What a settler remembers of the posts it has seen: with it, another run goes on where one was killed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    used: Vec<bool>,
+    spent: Vec<bool>,
+    read: BTreeSet<String>,
+    ended: BTreeSet<usize>,
+    /// Remarks in front matter: file, line, text, and whether one was used.
+    heads: Vec<(String, usize, String, bool)>,
+    /// What was told already: file, line, text.
+    told: Vec<(String, usize, String, Notice)>,
+}
 
 /// A remark in front matter speaks for every post of its file: whether it was used is known at the end.
 struct Head {
@@ -37,6 +51,8 @@ pub struct Settler<'p> {
     ended: BTreeSet<usize>,
     /// Notices in the order they came.
     notices: Vec<(Post, Vec<Finding>)>,
+    /// The same, as they were told.
+    told: Vec<(String, usize, String, Notice)>,
 }
 
 /// A finding as it was before the changes.
@@ -62,6 +78,47 @@ impl<'p> Settler<'p> {
             read: BTreeSet::new(),
             ended: BTreeSet::new(),
             notices: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// What is remembered so far.
+    pub fn memory(&self) -> Memory {
+        let head = |head: &Head| {
+            let Head {
+                source, remark, used, ..
+            } = head;
+            (source.clone(), remark.line, remark.text.clone(), *used)
+        };
+        Memory {
+            used: self.used.clone(),
+            spent: self.spent.clone(),
+            read: self.read.clone(),
+            ended: self.ended.clone(),
+            heads: self.heads.iter().map(head).collect(),
+            told: self.told.clone(),
+        }
+    }
+
+    /// Remembers what a run of the same policy remembered.
+    pub fn recall(&mut self, memory: Memory) {
+        if memory.used.len() == self.used.len() && memory.spent.len() == self.spent.len() {
+            (self.used, self.spent) = (memory.used, memory.spent);
+        }
+        (self.read, self.ended) = (memory.read, memory.ended);
+        for (source, line, text, used) in memory.heads {
+            if let Some(ignore) = Ignore::read(&text) {
+                let remark = Remark { text, span: None, line };
+                self.heads.push(Head {
+                    source,
+                    remark,
+                    ignore,
+                    used,
+                });
+            }
+        }
+        for (source, line, text, notice) in memory.told {
+            self.tell(line_of(&source, line, &text), notice);
         }
     }
 
@@ -133,6 +190,9 @@ impl<'p> Settler<'p> {
     }
 
     fn tell(&mut self, at: Post, notice: Notice) {
+        let origin = &at.origin;
+        self.told
+            .push((origin.source.clone(), origin.record, at.text.clone(), notice));
         let finding = notice.finding(
             Span::new(0, at.text.len()),
             &format!("{} {}", at.origin.source, at.text),

@@ -14,7 +14,7 @@ const CLUSTER: usize = 16;
 /// Text of one line for a terminal: control, escape, bidirectional and invisible characters are shown as `⟨U+202E⟩`, line
 /// breaks as `⏎`, floods of combining marks are cut.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -24,8 +24,20 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// True where a `[` now would make a command of what a build server reads on its log: GitHub's `##[error]`, Azure's
+/// `##vso[task.setvariable]`, TeamCity's `##teamcity[…]`, anywhere in a line.
+fn is_armed(shown: &str) -> bool {
+    shown
+        .trim_end_matches(|char: char| char.is_ascii_alphabetic())
+        .ends_with("##")
+}
+
 /// One grapheme cluster, as [`terminal`] shows it.
 pub(super) fn terminal_cluster(cluster: &str, shown: &mut String) {
+    if cluster.starts_with('[') && is_armed(shown) {
+        shown.push_str("⟨U+005B⟩");
+        return;
+    }
     if matches!(cluster, "\n" | "\r\n" | "\u{2028}" | "\u{2029}") {
         shown.push('⏎');
         return;
@@ -101,7 +113,7 @@ impl Formatter for Ascii {
     }
 }
 
-/// A piece of a JSON string, some of its characters as `\u003c`.
+/// A piece of a JSON string, some of its characters as `\u003c`. Two `#` never stand together: see [`is_armed`].
 fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) -> bool) -> io::Result<()> {
     let mut written = 0;
     if fragment
@@ -110,7 +122,13 @@ fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) 
     {
         return out.write_all(fragment.as_bytes());
     }
-    for (at, char) in fragment.char_indices().filter(|(_, char)| which(*char)) {
+    let mut last = ' ';
+    for (at, char) in fragment.char_indices() {
+        let second = char == '#' && last == '#';
+        last = char;
+        if !second && !which(char) {
+            continue;
+        }
         out.write_all(&fragment.as_bytes()[written..at])?;
         for unit in char.encode_utf16(&mut [0; 2]) {
             write!(out, "\\u{unit:04x}")?;
@@ -140,11 +158,27 @@ pub fn terminal_lines(text: &str) -> String {
     text.split('\n').map(terminal).collect::<Vec<_>>().join("\n")
 }
 
+/// `text` in which nothing is a command of a build server.
+fn disarmed(text: String) -> String {
+    if !text.contains("##") {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for char in text.chars() {
+        if char == '[' && is_armed(&shown) {
+            shown.push_str("⟨U+005B⟩");
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
+}
+
 /// A cell of a table for spreadsheets: one that would be taken for a formula is led by `'`; quoted where it must be.
 pub fn csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let guard = if formula { "'" } else { "" };
-    let text = visible(text);
+    let text = disarmed(visible(text));
     if formula || text.contains(['"', ',', ';', '\t', '\n', '\r']) {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     } else {
@@ -154,7 +188,7 @@ pub fn csv_cell(text: &str) -> String {
 
 /// The message of a workflow command of GitHub.
 pub(super) fn github_message(text: &str) -> String {
-    visible(text)
+    disarmed(visible(text))
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
@@ -170,6 +204,7 @@ pub(super) fn xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
+            '#' if escaped.ends_with('#') => escaped.push_str("&#35;"),
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -188,9 +223,41 @@ pub(super) fn xml(text: &str) -> String {
     escaped
 }
 
+/// Text of one line in Markdown, where it is nothing but text.
+pub(super) fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in visible(text).chars() {
+        match char {
+            '\n' | '\r' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' => {
+                escaped.push('\\');
+                escaped.push(char);
+            }
+            _ => escaped.push(char),
+        }
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_in_a_log_is_a_command_of_a_build_server() {
+        assert_eq!(terminal("a ##[add-mask]b"), "a ##⟨U+005B⟩add-mask]b");
+        assert_eq!(terminal("##vso[task.x] é"), "##vso⟨U+005B⟩task.x] é");
+        assert_eq!(terminal("## Heading [1]"), "## Heading [1]");
+        assert_eq!(csv_cell("##teamcity[x]"), "##teamcity⟨U+005B⟩x]");
+        assert_eq!(xml("###[x]"), "#&#35;#[x]");
+        let mut out = Vec::new();
+        json(&mut out, &"###[x] #a").expect("memory is writable");
+        assert_eq!(String::from_utf8(out).as_deref(), Ok("\"#\\u0023\\u0023[x] #a\""));
+        assert_eq!(
+            markdown("[a](javascript:b) `c`\n# d"),
+            "\\[a\\](javascript:b) \\`c\\` \\# d"
+        );
+    }
 
     #[test]
     fn terminals_never_see_what_acts_on_them() {

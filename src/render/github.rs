@@ -94,7 +94,9 @@ impl<W: Write> Writer for Github<W> {
             };
             let line = refusal.line.map_or(String::new(), |line| format!(",line={line}"));
             let cause = github_message(&refusal.cause);
-            self.held[place].push(format!("::{command} file={file}{line},title=postlint::{cause}\n"));
+            if self.held[place].len() < MOST {
+                self.held[place].push(format!("::{command} file={file}{line},title=postlint::{cause}\n"));
+            }
         }
         for line in self.held.iter().flatten() {
             self.out.write_all(line.as_bytes())?;

@@ -184,6 +184,9 @@ pub struct Totals {
     pub refused: u64,
     /// Those records.
     pub refusals: Vec<RefusalRecord>,
+    /// What could not be read besides, too much to be named one by one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unnamed: u64,
     /// What is no record, by reason.
     pub skipped: BTreeMap<String, u64>,
     /// Findings that count.
@@ -205,6 +208,11 @@ pub struct Totals {
     /// What changed since an earlier run, where one was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<ComparedRecord>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A run beside an earlier one.
@@ -366,6 +374,7 @@ impl Totals {
                     cause: refusal.cause.clone(),
                 })
                 .collect(),
+            unnamed: summary.unnamed,
             skipped: summary.skipped.clone(),
             findings: Counts {
                 severity: by_severity.collect(),

@@ -119,16 +119,20 @@ fn name(title: &str) -> String {
 
 /// What to do, what each clause says and where it stands.
 fn help(rule: &Rule, lang: Lang, strong: &str, between: &str) -> String {
-    let mut parts = vec![format!("{strong}{}{strong}", Rule::text_in(&rule.advice, lang))];
-    parts.extend(rule.clauses.iter().map(|citation| match strong {
-        "" => format!("{} ({})", citation.says, citation.cite),
-        _ => format!("> {}\n>\n> {} (`{}`)", citation.says, citation.cite, citation.clause),
+    // A pack's words are shown as words: no link or picture of them.
+    let plain = strong.is_empty();
+    let shown = |text: &str| if plain { text.to_owned() } else { escape::markdown(text) };
+    let code = |text: &str| format!("`{}`", text.replace(['`', '\n'], "'"));
+    let mut parts = vec![format!("{strong}{}{strong}", shown(Rule::text_in(&rule.advice, lang)))];
+    parts.extend(rule.clauses.iter().map(|citation| {
+        let (says, cite) = (shown(&citation.says), shown(&citation.cite));
+        match plain {
+            true => format!("{says} ({cite})"),
+            false => format!("> {says}\n>\n> {cite} ({})", code(&citation.clause)),
+        }
     }));
-    parts.push(format!("postlint explain {}", rule.id));
-    if !strong.is_empty() {
-        let last = parts.len() - 1;
-        parts[last] = format!("`{}`", parts[last]);
-    }
+    let explain = format!("postlint explain {}", rule.id);
+    parts.push(if plain { explain } else { code(&explain) });
     parts.join(between)
 }
 
@@ -236,7 +240,8 @@ impl<W: Write> Writer for Sarif<W> {
                 }
                 json!({
                     "level": "error",
-                    "message": { "text": refusal.cause },
+                    // `[words](address)` would be a link, and the cause may quote the file.
+                    "message": { "text": refusal.cause.replace("](", "] (") },
                     "locations": [{ "physicalLocation": place }],
                 })
             })

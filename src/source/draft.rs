@@ -16,6 +16,10 @@ use unicode_segmentation::UnicodeSegmentation;
 /// What a comment begins with that speaks to postlint.
 const REMARK: &str = "postlint:";
 
+/// Most remarks to postlint in a post, and in a draft counted for each of its posts: each is held against every word.
+const MOST_REMARKS: usize = 100;
+const MOST_REMARKS_ALL: usize = 100_000;
+
 /// Reads one draft.
 pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     let source = file.source;
@@ -87,18 +91,30 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
     let delimiter = first.delimiter.clone().unwrap_or_else(|| "---".into());
     let (shared, said) = (first.meta.clone(), first.remarks.clone());
     let mut parts = Vec::new();
+    let mut held = 0;
     let mut front = first;
     let mut front_at = 0;
     loop {
         let end = delimiter_after(text, at, &delimiter);
         let body = at..end.as_ref().map_or(text.len(), |line| line.start);
         let (text_range, only_comments) = trim(text, body, markdown);
+        let comments = if markdown {
+            remarks(text, &text_range)
+        } else {
+            Vec::new()
+        };
+        held += comments.len() + front.remarks.len();
+        if comments.len() > MOST_REMARKS || front.remarks.len() > MOST_REMARKS || held > MOST_REMARKS_ALL {
+            return Err(Mistake {
+                line: 1 + text[..at].bytes().filter(|&byte| byte == b'\n').count(),
+                column: 1,
+                cause: format!(
+                    "has more than {MOST_REMARKS} remarks to postlint in a post; ignore its rules in the settings instead"
+                ),
+            });
+        }
         parts.push(Part {
-            comments: if markdown {
-                remarks(text, &text_range)
-            } else {
-                Vec::new()
-            },
+            comments,
             text: text_range,
             front: std::mem::take(&mut front),
             front_at,

@@ -52,6 +52,9 @@ pub enum Error {
     /// A record beyond all measure.
     #[error("this record is longer than {0}; it was passed over")]
     RecordTooLong(String),
+    /// A text that no platform takes.
+    #[error("this text is longer than {0}, which no platform takes; it was not checked. Split it, and check the parts")]
+    PostTooLong(String),
     /// Bytes that are no UTF-8.
     #[error("invalid UTF-8 at byte {0} (from 0); save the file as UTF-8")]
     NotUtf8(usize),

@@ -1,15 +1,30 @@
-//! Which posts are wanted: authors and times. What is left out is counted, never silent.
+//! Which posts are wanted: authors, times, and texts that are no book. What is left out is counted, never silent.
 
+use super::error::{Error, size};
 use super::vocabulary::same_name;
 use super::{Event, ReadOptions, Skipped};
+use crate::finding::Refusal;
+use crate::post::Place;
 use crate::when::When;
 use jiff::tz::TimeZone;
 
-/// `event`, or the skip in its place.
+/// `event`, or the skip or refusal in its place.
 pub(super) fn settle(event: Event, options: &ReadOptions) -> Event {
     let Event::Post(post) = event else {
         return event;
     };
+    if post.text.len() > options.largest_draft {
+        let line = match post.origin.place {
+            Place::Verbatim { line, .. } | Place::Record { line } => line,
+        };
+        return Event::Refused(Refusal {
+            source: post.origin.source,
+            record: Some(post.origin.record),
+            line: Some(line),
+            column: None,
+            cause: Error::PostTooLong(size(options.largest_draft)).to_string(),
+        });
+    }
     match unwanted(&post, options) {
         None => Event::Post(post),
         Some(reason) => Event::Skipped(Skipped {

@@ -141,7 +141,12 @@ pub(super) fn element_text(element: ElementRef<'_>) -> String {
 
 /// Ends a block: so many newlines, none at the beginning.
 fn separate(out: &mut String, newlines: usize) {
-    let there = out.len() - out.trim_end_matches('\n').len();
+    let there = out
+        .bytes()
+        .rev()
+        .take(newlines)
+        .take_while(|byte| *byte == b'\n')
+        .count();
     if !out.is_empty() && there < newlines {
         out.push_str(&"\n\n"[there..newlines]);
     }

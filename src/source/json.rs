@@ -10,13 +10,17 @@ use super::{Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
 use crate::finding::Refusal;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 /// Largest object that is held where it cannot be read twice (a stream) though its lists must first be counted.
 const LARGEST_HELD: usize = 64 << 20;
+
+/// Lists in one object that are counted to find the longest. Exports have some ten.
+const MOST_LISTS: usize = 10_000;
 
 /// Reads JSON Lines.
 pub(super) fn read_lines(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -102,28 +106,27 @@ fn held(bytes: Bytes<'_>) -> Result<(Bytes<'_>, Bytes<'_>), Error> {
 fn longest_list(bytes: Bytes<'_>, options: &ReadOptions) -> Result<Option<Rc<str>>, Error> {
     let mut splitter = Splitter::new(bytes, options.largest_record);
     let mut element = Vec::new();
-    let mut lists: Vec<(Rc<str>, u64)> = Vec::new();
+    // A key may come twice (Mastodon's first one is empty); the lists then count as one. Each with the order it came in.
+    let mut lists: HashMap<Rc<str>, (u64, Reverse<usize>)> = HashMap::new();
     loop {
         match splitter.next(&mut element).map_err(Error::Read)? {
             Piece::End(..) => break,
             Piece::Element(place) if element.first() != Some(&b'{') => drop(place),
-            Piece::Element(place) | Piece::TooLong(place) => match (place.key, lists.last_mut()) {
-                (Some(key), Some((last, count))) if *last == key => *count += 1,
-                // A key may come twice (Mastodon's first one is empty); the lists then count as one.
-                (Some(key), _) => match lists.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, count)) => *count += 1,
-                    None => lists.push((key, 1)),
-                },
-                (None, _) => {}
-            },
+            Piece::Element(place) | Piece::TooLong(place) => {
+                let Some(key) = place.key else { continue };
+                let order = lists.len();
+                if order > MOST_LISTS {
+                    return Err(Error::JsonShape(format!(
+                        "is an object of more than {MOST_LISTS} lists; give the one with the posts as JSON Lines"
+                    )));
+                }
+                lists.entry(key).or_insert((0, Reverse(order))).0 += 1;
+            }
         }
     }
     // The first of equals, so that the choice does not hang on the way of looking.
-    let most = lists.iter().map(|(_, count)| *count).max();
-    Ok(lists
-        .into_iter()
-        .find(|(_, count)| Some(*count) == most)
-        .map(|(key, _)| key))
+    let longest = lists.into_iter().max_by_key(|(_, merit)| *merit);
+    Ok(longest.map(|(key, _)| key))
 }
 
 fn cut(

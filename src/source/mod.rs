@@ -124,7 +124,7 @@ pub struct ReadOptions {
     pub reading: Reading,
     /// The column of a table, or field of a JSON record, that holds the text: its name, or the column's number from 1.
     pub text_column: Option<String>,
-    /// Largest draft in bytes. No platform takes a post of a tenth of the default.
+    /// Largest draft, and text of a post, in bytes. No platform takes a post of a tenth of the default.
     pub largest_draft: usize,
     /// Largest record of a bulk file in bytes; a longer one is refused, not held.
     pub largest_record: usize,

@@ -100,10 +100,14 @@ pub(super) struct Record {
     pub(super) values: Vec<(Role, String)>,
 }
 
+/// Largest text, in bytes, in which a further text is looked for before it is added. No post comes near; a record of half a
+/// million poll answers would be searched half a million times.
+const LOOKED_THROUGH: usize = 1 << 16;
+
 /// Adds `extra` after a newline, where `text` does not hold it already.
 pub(super) fn join(text: &mut String, extra: &str) {
     let extra = extra.trim();
-    if extra.is_empty() || text.contains(extra) {
+    if extra.is_empty() || text.len() <= LOOKED_THROUGH && text.contains(extra) {
         return;
     }
     if !text.is_empty() {

@@ -129,7 +129,13 @@ pub(super) struct Rows<'a> {
     escapes: bool,
     /// Lines that are to be cut once more: those behind a quote that was never closed.
     again: VecDeque<(usize, Vec<u8>)>,
+    /// Bytes that may still be cut once more. Where they are used up, a quote must be closed in its own line: else a table of
+    /// nothing but open quotes would cost the square of its size.
+    patience: usize,
 }
+
+/// How often a byte of a table may be cut anew, on average.
+const PATIENCE: usize = 8;
 
 impl<'a> Rows<'a> {
     pub(super) fn new(lines: Lines<'a>, limit: usize) -> Self {
@@ -139,6 +145,7 @@ impl<'a> Rows<'a> {
             delimiter: b',',
             escapes: false,
             again: VecDeque::new(),
+            patience: limit,
         }
     }
 
@@ -156,7 +163,10 @@ impl<'a> Rows<'a> {
         let mut line = Vec::new();
         Ok(match self.lines.next(&mut line)? {
             Line::End => None,
-            Line::Whole => Some((self.lines.number, Ok(line))),
+            Line::Whole => {
+                self.patience = self.patience.saturating_add(line.len() * PATIENCE);
+                Some((self.lines.number, Ok(line)))
+            }
             Line::TooLong => Some((self.lines.number, Err(Error::RecordTooLong(size(self.limit))))),
         })
     }
@@ -214,10 +224,11 @@ impl<'a> Rows<'a> {
             match whole {
                 Ok(true) => return Ok(Cut::Row(held[0].0)),
                 Err(()) => break Some(number),
-                Ok(false) if size > self.limit => break None,
+                Ok(false) if size > self.limit.min(self.patience) => break None,
                 Ok(false) => {}
             }
         };
+        self.patience = self.patience.saturating_sub(size);
         let Some((first, _)) = held.pop_front() else {
             return Ok(Cut::End);
         };

@@ -20,6 +20,9 @@ use std::rc::Rc;
 /// Entries of one zip, and of all inputs together. A person's export has some ten thousand.
 const MOST_ENTRIES: usize = 500_000;
 
+/// Compressed zips within zips, which must be held, all inputs together.
+const LARGEST_INNER: usize = 256 << 20;
+
 /// Bytes of an entry that are looked at to recognise it.
 const HEAD: u64 = 1 << 16;
 
@@ -30,6 +33,10 @@ pub(in crate::source) struct Export {
     /// Bytes that came out of archives so far.
     spent: Rc<Cell<u64>>,
     meter: Meter,
+    /// Bytes of zips within zips that are held.
+    held: usize,
+    /// Where the last entry of a `.tar.gz` was left, to go on from there.
+    unpacking: tar::Unpacking,
     /// The head looked at last: several readers look at one entry.
     looked: RefCell<Option<(usize, Rc<[u8]>)>>,
 }
@@ -100,6 +107,7 @@ pub(in crate::source) enum Fault {
     Leads,
     Twice,
     Deep,
+    LongName,
     Method(u16),
 }
 
@@ -114,6 +122,7 @@ impl Fault {
             Fault::Deep => {
                 "is an archive within an archive within an archive; unpack the outer one and scan the folder".into()
             }
+            Fault::LongName => "has a name longer than any system allows; it is not opened".into(),
             Fault::Method(method) => {
                 format!("is compressed by method {method}, which is not read; unpack the archive and scan the folder")
             }
@@ -132,6 +141,8 @@ pub(in crate::source) fn list(
         entries: Vec::new(),
         spent: Rc::default(),
         meter: options.meter.clone(),
+        held: 0,
+        unpacking: tar::Unpacking::default(),
         looked: RefCell::default(),
     };
     for (number, path) in inputs.iter().enumerate() {
@@ -228,7 +239,16 @@ impl Export {
                 Ok(Box::new(BufReader::with_capacity(1 << 16, self.meter.over(file))))
             }
             Place::Zip(member) => zip::open(&container.bytes, member, &self.spent),
-            Place::Tar(offset) => tar::open(&container.bytes, *offset, entry.size, &self.spent),
+            Place::Tar(offset) => {
+                let looked = self.looked.borrow();
+                let head = looked
+                    .as_ref()
+                    .filter(|(at, _)| *at == index)
+                    .map(|(_, head)| Rc::clone(head));
+                let place = (entry.container, *offset);
+                self.unpacking
+                    .open(&container.bytes, place, (entry.size, head), &self.spent)
+            }
         }
     }
 
@@ -317,7 +337,7 @@ impl Export {
         let outer = &self.containers[entry.container];
         let (input, place) = (outer.input, (entry.container, entry.path.clone()));
         let bytes = match &entry.place {
-            Place::Zip(member) => zip::within(&outer.bytes, member, &self.spent),
+            Place::Zip(member) => zip::within(&outer.bytes, member, LARGEST_INNER - self.held, &self.spent),
             Place::Tar(_) | Place::Path(_) => Err(Error::Entry(
                 "is a zip within a .tar.gz; unpack the outer archive and scan the folder".into(),
             )),
@@ -325,6 +345,9 @@ impl Export {
         self.entries.pop();
         match bytes {
             Ok(bytes) => {
+                if let Bytes::Held(held) = &bytes {
+                    self.held += held.len();
+                }
                 let container = self.container(source, bytes, Kind::Zip, input);
                 self.containers[container].outer = Some(place);
                 self.archive(container, false, each)
@@ -364,9 +387,10 @@ fn too_many() -> Error {
 }
 
 /// A member that is too large to be held.
-fn too_large(limit: usize) -> Error {
+fn too_large() -> Error {
     Error::Entry(format!(
-        "is a compressed zip within a zip, of more than {}; unpack the outer archive and scan the folder",
-        size(limit)
+        "is a compressed zip within a zip, and with those before it takes more than {}; unpack the outer archive and scan \
+         the folder",
+        size(LARGEST_INNER)
     ))
 }

@@ -2,6 +2,9 @@
 
 use super::Fault;
 
+/// Longest name, in bytes, as systems have it for a path. A longer one is cut and its entry not opened.
+const LONGEST: usize = 4096;
+
 /// What operating systems lay beside the files that people pack.
 pub(super) fn is_housekeeping(path: &str) -> bool {
     path.split('/').any(|part| {
@@ -16,7 +19,11 @@ pub(super) fn is_housekeeping(path: &str) -> bool {
 /// The name as text, with `/` between folders, and what is wrong with it. `None` for a folder.
 pub(super) fn clean(raw: &[u8]) -> Option<(String, Option<Fault>)> {
     // Bytes that are no UTF-8 are of an old code page. The name is only shown and compared, so the letters may be lost.
-    let name = String::from_utf8_lossy(raw).replace('\\', "/");
+    let long = raw.len() > LONGEST;
+    let name = String::from_utf8_lossy(&raw[..raw.len().min(LONGEST)]).replace('\\', "/");
+    if long {
+        return Some((name, Some(Fault::LongName)));
+    }
     if name.ends_with('/') || name.is_empty() {
         return None;
     }

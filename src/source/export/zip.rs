@@ -12,9 +12,6 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-/// Largest compressed zip within a zip, which must be held.
-const LARGEST_INNER: usize = 256 << 20;
-
 /// Bytes of a member's own header before its name.
 const LOCAL_HEADER: usize = 30;
 
@@ -192,8 +189,8 @@ pub(super) fn open(bytes: &Bytes, member: &Member, spent: &Rc<Cell<u64>>) -> Res
     })
 }
 
-/// A zip that is a member: in place where it is stored, else in memory.
-pub(super) fn within(bytes: &Bytes, member: &Member, spent: &Rc<Cell<u64>>) -> Result<Bytes, Error> {
+/// A zip that is a member: in place where it is stored, else in memory, where there is `room` for so many bytes.
+pub(super) fn within(bytes: &Bytes, member: &Member, room: usize, spent: &Rc<Cell<u64>>) -> Result<Bytes, Error> {
     if let (true, Bytes::File { path, start, meter, .. }) = (member.stored, bytes) {
         let (from, to) = stretch(&Store::open(bytes)?, member)?;
         return Ok(Bytes::File {
@@ -205,11 +202,11 @@ pub(super) fn within(bytes: &Bytes, member: &Member, spent: &Rc<Cell<u64>>) -> R
     }
     let mut held = Vec::new();
     open(bytes, member, spent)?
-        .take(LARGEST_INNER as u64 + 1)
+        .take(room as u64 + 1)
         .read_to_end(&mut held)
         .map_err(Error::Read)?;
-    if held.len() > LARGEST_INNER {
-        return Err(too_large(LARGEST_INNER));
+    if held.len() > room {
+        return Err(too_large());
     }
     Ok(Bytes::Held(held.into()))
 }
