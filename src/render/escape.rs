@@ -158,18 +158,21 @@ pub fn terminal_lines(text: &str) -> String {
     text.split('\n').map(terminal).collect::<Vec<_>>().join("\n")
 }
 
-/// `text` in which nothing is a command of a build server.
+/// `text` in which nothing is a command of a build server, nor a line of it one of GitHub's (`::error::`).
 fn disarmed(text: String) -> String {
-    if !text.contains("##") {
+    if !text.contains("##") && !text.contains("::") {
         return text;
     }
     let mut shown = String::with_capacity(text.len() + 8);
-    for char in text.chars() {
-        if char == '[' && is_armed(&shown) {
-            shown.push_str("⟨U+005B⟩");
-        } else {
-            shown.push(char);
+    let mut begins = true;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        match char {
+            '[' if is_armed(&shown) => shown.push_str("⟨U+005B⟩"),
+            ':' if begins && chars.peek() == Some(&':') => shown.push_str("⟨U+003A⟩"),
+            _ => shown.push(char),
         }
+        begins = matches!(char, '\n' | '\r') || begins && char.is_whitespace();
     }
     shown
 }
@@ -188,7 +191,7 @@ pub fn csv_cell(text: &str) -> String {
 
 /// The message of a workflow command of GitHub.
 pub(super) fn github_message(text: &str) -> String {
-    disarmed(visible(text))
+    visible(text)
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
@@ -249,6 +252,7 @@ mod tests {
         assert_eq!(terminal("##vso[task.x] é"), "##vso⟨U+005B⟩task.x] é");
         assert_eq!(terminal("## Heading [1]"), "## Heading [1]");
         assert_eq!(csv_cell("##teamcity[x]"), "##teamcity⟨U+005B⟩x]");
+        assert_eq!(csv_cell("a\n ::error::b"), "\"a\n ⟨U+003A⟩:error::b\"");
         assert_eq!(xml("###[x]"), "#&#35;#[x]");
         let mut out = Vec::new();
         json(&mut out, &"###[x] #a").expect("memory is writable");

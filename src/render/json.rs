@@ -210,7 +210,6 @@ pub struct Totals {
     pub compared: Option<ComparedRecord>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }

@@ -1,9 +1,11 @@
 //! The table of attacks: each in text, id, author and name of a file, in every renderer.
+#![cfg(unix)]
 
 use super::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Against terminals, build servers, spreadsheets, pages, XML and Markdown. Each has a word that findings are made of.
@@ -39,7 +41,7 @@ const ATTACKS: &[&str] = &[
 ];
 
 /// All reports of one run over posts that are nothing but attacks.
-static REPORTS: LazyLock<(TempDir, String, String)> = LazyLock::new(|| {
+static REPORTS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let name = "=a,b %::x##[y]\"<i>.jsonl";
     let mut lines: String = ATTACKS
@@ -56,33 +58,37 @@ static REPORTS: LazyLock<(TempDir, String, String)> = LazyLock::new(|| {
     let mut args: Vec<String> = ["scan", "--no-config", "--pack", "pk-federal", "--account", "personal"]
         .map(str::to_owned)
         .into();
-    for format in [
-        "json",
-        "jsonl",
-        "sarif",
-        "github",
-        "gitlab",
-        "junit",
-        "checkstyle",
-        "rdjson",
-        "csv",
-        "html",
-    ] {
-        args.push(format!("-o={format}=report.{format}"));
-    }
+    args.extend(FILES.iter().map(|format| format!("-o={format}=report.{format}")));
     args.extend(["-o=human".into(), name.into()]);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let output = command(folder.path(), &args).output().unwrap();
     assert_eq!(status(&output), Some(1), "{}", err(&output));
-    (folder, out(&output), err(&output))
+    let read = |format: &&'static str| {
+        let report = fs::read_to_string(folder.path().join(format!("report.{format}"))).unwrap();
+        (*format, report)
+    };
+    let mut reports: BTreeMap<&str, String> = FILES.iter().map(read).collect();
+    reports.insert("human", out(&output));
+    reports.insert("stderr", err(&output));
+    reports
 });
 
+/// The formats of reports in files.
+const FILES: &[&str] = &[
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "csv",
+    "html",
+];
+
 fn report(format: &str) -> String {
-    let (folder, human, _) = &*REPORTS;
-    match format {
-        "human" => human.clone(),
-        format => fs::read_to_string(folder.path().join(format!("report.{format}"))).unwrap(),
-    }
+    REPORTS[format].clone()
 }
 
 /// What acts on a terminal or turns the reading order; tab and line break may be there.
@@ -123,7 +129,7 @@ fn no_report_holds_a_character_that_acts_on_a_terminal() {
     }
     let csv = report("csv");
     assert!(!csv.trim_start_matches('\u{FEFF}').replace('\r', "").contains(acts));
-    assert!(!REPORTS.2.contains(acts), "standard error");
+    assert!(!REPORTS["stderr"].contains(acts), "standard error");
 }
 
 #[test]
@@ -142,7 +148,7 @@ fn no_report_on_a_log_is_a_command_but_those_of_github_that_are_ours() {
         let report = report(format);
         assert_eq!(commands(&report), Vec::<&str>::new(), "{format}");
     }
-    assert_eq!(commands(&REPORTS.2), Vec::<&str>::new(), "standard error");
+    assert_eq!(commands(&REPORTS["stderr"]), Vec::<&str>::new(), "standard error");
     let github = report("github");
     for line in github.lines() {
         let (head, message) = line.strip_prefix("::").and_then(|line| line.split_once("::")).unwrap();
@@ -169,7 +175,7 @@ fn no_cell_is_a_formula_and_every_row_has_its_columns() {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(false)
         .from_reader(table.trim_start_matches('\u{FEFF}').as_bytes());
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for row in reader.records() {
         let row = row.unwrap();
         ids.insert(row[3].to_owned());
@@ -186,13 +192,13 @@ fn no_cell_is_a_formula_and_every_row_has_its_columns() {
 #[test]
 fn json_brings_every_attack_back_as_it_was_written() {
     let document: Value = serde_json::from_str(&report("json")).unwrap();
-    let ids = |values: Vec<Value>| -> std::collections::BTreeSet<String> {
+    let ids = |values: Vec<Value>| -> BTreeSet<String> {
         values
             .iter()
             .map(|value| value["post_id"].as_str().unwrap().to_owned())
             .collect()
     };
-    let expected: std::collections::BTreeSet<String> = ATTACKS.iter().map(|attack| attack.trim().to_owned()).collect();
+    let expected: BTreeSet<String> = ATTACKS.iter().map(|attack| attack.trim().to_owned()).collect();
     assert_eq!(ids(document["findings"].as_array().unwrap().clone()), expected);
     let lines = report("jsonl")
         .lines()

@@ -74,11 +74,13 @@ fn killed_at_any_moment_a_run_goes_on_and_nothing_is_doubled_or_missing() {
     );
     assert_eq!(status(&whole), Some(0), "{}", err(&whole));
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-    let (mut kills, mut ends, mut dice) = (0, 0, Dice(0x9E37_79B9_7F4A_7C15));
+    let (mut kills, mut ends, mut dice) = (0_u32, 0, Dice(0x9E37_79B9_7F4A_7C15));
+    // A run that never lives long enough for a batch would be killed for ever.
+    let mut patience = 3000;
     while kills < wanted || ends == 0 {
         let mut child = command(folder.path(), RESUMED).stderr(Stdio::piped()).spawn().unwrap();
         // From before the first byte is read to long after the last one is written.
-        std::thread::sleep(Duration::from_millis(20 + dice.up_to(3000)));
+        std::thread::sleep(Duration::from_millis(20 + dice.up_to(patience)));
         let killed = child.try_wait().unwrap().is_none();
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
@@ -91,6 +93,7 @@ fn killed_at_any_moment_a_run_goes_on_and_nothing_is_doubled_or_missing() {
         }
         if killed {
             kills += 1;
+            patience += 500;
             // A killed run that had given its reports their names may have left its state; the next one finds that out.
             continue;
         }
@@ -112,6 +115,7 @@ fn killed_at_any_moment_a_run_goes_on_and_nothing_is_doubled_or_missing() {
         fs::remove_file(folder.path().join("part.jsonl")).unwrap();
         fs::remove_file(folder.path().join("part.csv")).unwrap();
         ends += 1;
+        patience = 3000;
     }
 }
 

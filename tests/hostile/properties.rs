@@ -12,6 +12,7 @@ use postlint::post::Post;
 use postlint::source::{self, Event, Input, ReadOptions, Reading};
 use postlint::text::fold::fold;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeSet;
 use std::io::{self, Read};
