@@ -92,11 +92,17 @@ pub fn program_with_examples() -> Arc<Program> {
     Arc::new(compile(&library).expect("the shipped rules compile"))
 }
 
-/// Texts that the rules of a pack flag, by the pack's own examples.
+/// Texts that the rules of a pack flag, by the examples of the pack and of its detectors. An exception of the rule may spare a few.
 pub fn flagged(program: &Program, pack: &str) -> Vec<String> {
-    let rules = program.packs.iter().filter(|p| p.id == pack).flat_map(|p| &p.rules);
-    let examples = rules.flat_map(|bound| &bound.examples);
+    let rules = || program.packs.iter().filter(|p| p.id == pack).flat_map(|p| &p.rules);
+    let detectors = rules()
+        .flat_map(|bound| &bound.detectors)
+        .map(|number| &program.detectors[*number as usize]);
+    let examples = rules()
+        .flat_map(|bound| &bound.examples)
+        .chain(detectors.flat_map(|detector| &detector.examples));
     let plain = examples
-        .filter(|e| e.flag && e.gap.is_none() && e.account.is_none() && e.kind.is_none() && e.platform.is_none());
+        .filter(|e| e.flag && e.posts.is_empty() && e.gap.is_none())
+        .filter(|e| e.account.is_none() && e.kind.is_none() && e.platform.is_none());
     plain.map(|example| example.text.clone()).collect()
 }
