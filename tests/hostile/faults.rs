@@ -196,7 +196,7 @@ fn a_file_that_cannot_grow_is_an_error_that_says_what_is_safe() {
 #[test]
 fn a_draft_that_cannot_be_written_back_is_left_as_it_was() {
     use std::os::unix::fs::PermissionsExt;
-    let draft = format!("Call me at 0300-1234567.\n{}", "The office is open.\n".repeat(2000));
+    let draft = format!("That girl from the counter, number 0300-1234567.\n{}", "The office is open.\n".repeat(2000));
     let folder = folder_with("a.md", &draft);
     let path = folder.path().join("a.md");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();

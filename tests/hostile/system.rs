@@ -89,7 +89,7 @@ fn names_that_are_no_utf8_or_hold_controls_are_read_and_shown_harmlessly() {
     let folder = TempDir::new().unwrap();
     let all: [&[u8]; 4] = [
         b"bad\xff\xfename.md",
-        b"es\x1b]8;;http://x\x07c.md",
+        b"es\x1b]8;;x\x07c.md",
         b"new\nline.md",
         "bidi\u{202e}dm.md".as_bytes(),
     ];
