@@ -9,6 +9,7 @@ mod text;
 mod when;
 mod engine {
     mod binding;
+    pub mod block;
     pub mod compile;
     mod lexis;
     pub mod lists;
@@ -16,6 +17,7 @@ mod engine {
     pub mod phrases;
     pub mod program;
     pub mod table;
+    pub mod wake;
     pub mod weights;
 }
 
@@ -30,9 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for part in ["build.rs", "pack", "post.rs", "rule.rs", "when.rs", "text"] {
         println!("cargo::rerun-if-changed=src/{part}");
     }
-    for part in [
-        "binding", "compile", "lexis", "lists", "pattern", "phrases", "program", "table", "weights",
-    ] {
+    const ENGINE: &[&str] = &[
+        "binding", "block", "compile", "lexis", "lists", "pattern", "phrases", "program", "table", "wake", "weights",
+    ];
+    for part in ENGINE {
         println!("cargo::rerun-if-changed=src/engine/{part}.rs");
     }
     let root = std::env::var("CARGO_MANIFEST_DIR")?;
@@ -59,6 +62,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         pack.harbours.iter_mut().for_each(|harbour| harbour.examples.clear());
     }
     fs::write(Path::new(&out).join("program.bin"), postcard::to_allocvec(&program)?)?;
+    let mut blocks = Vec::new();
+    for block in program.blocks() {
+        blocks.extend((block.bytes().len() as u64).to_le_bytes());
+        blocks.extend(block.bytes());
+    }
+    fs::write(Path::new(&out).join("blocks.bin"), blocks)?;
     fs::write(Path::new(&out).join("forms.bin"), program.forms.bytes())?;
     fs::write(Path::new(&out).join("phonetic.bin"), program.phonetic.bytes())?;
     fs::write(Path::new(&out).join("sources.bin"), postcard::to_allocvec(&sources)?)?;

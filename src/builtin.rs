@@ -1,10 +1,12 @@
 //! The shipped rules, compiled at build time.
 
+use crate::engine::block::Block;
 use crate::engine::program::Program;
 use crate::engine::table::Table;
 use crate::pack::error::SourceFile;
 
 static PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/program.bin"));
+static BLOCKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/blocks.bin"));
 static FORMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms.bin"));
 static PHONETIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phonetic.bin"));
 /// What was measured of the shipped rules on drafts held out of the learning: a table of [`Scores::csv`].
@@ -19,6 +21,16 @@ pub fn program() -> Program {
     let mut program: Program = postcard::from_bytes(PROGRAM).expect("the shipped rules were encoded by this build");
     program.forms = Table::from_static(FORMS);
     program.phonetic = Table::from_static(PHONETIC);
+    // Each block with its length in bytes before it, in the order in which the program names them.
+    let mut rest = BLOCKS;
+    for block in program.blocks() {
+        let Some((length, after)) = rest.split_first_chunk() else {
+            break;
+        };
+        let (bytes, next) = after.split_at(u64::from_le_bytes(*length) as usize);
+        *block = Block::from_static(bytes);
+        rest = next;
+    }
     program
 }
 

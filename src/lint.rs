@@ -6,14 +6,14 @@ use crate::compare::Earlier;
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal, Summary};
 use crate::fix;
-use crate::over::{Naming, Note, Watch};
+use crate::over::{Naming, Note, Ripe, Watch};
 use crate::policy::{Policy, Settler};
 use crate::post::{Meta, Post};
 use crate::redact::Redaction;
 use crate::render::Writer;
 use crate::rule::Severity;
 use crate::source::{self, Event, Input, ReadOptions, Warning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -185,12 +185,21 @@ fn recall(job: &Job, event: Event, watch: &mut Watch<'_>, tally: &Tally) {
     }
 }
 
-/// Judges the joined texts that are ready.
+/// Judges the joined texts that are ready. The rules of several packs join the same ones: each is read once.
 fn judge(job: &Job, watch: &mut Watch<'_>, at_end: bool) {
     let ripe = watch.ripe(at_end);
-    let found = on_all_threads(job, &ripe, |ripe| job.engine.scan(&ripe.post));
-    for (ripe, findings) in ripe.iter().zip(found) {
-        watch.judged(ripe, findings);
+    let mut numbers: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut posts: Vec<&Post> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
+    for Ripe { post, .. } in &ripe {
+        of.push(*numbers.entry((&post.id, &post.text)).or_insert(posts.len()));
+        if of.last() == Some(&posts.len()) {
+            posts.push(post);
+        }
+    }
+    let found = on_all_threads(job, &posts, |post| job.engine.scan(post));
+    for (ripe, number) in ripe.iter().zip(of) {
+        watch.judged(ripe, &found[number]);
     }
 }
 

@@ -329,6 +329,7 @@ fn watch<'r>(request: &Request, rules: &'r Rules) -> Watch<'r> {
     let circumstances = Circumstances {
         zone: zone.unwrap_or_else(|| rules.zone.clone()),
         hours,
+        chosen: !rules.unchosen,
     };
     Watch::new(&rules.engine, &circumstances)
 }

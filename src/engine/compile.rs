@@ -2,6 +2,7 @@
 
 use super::lexis::{Lexis, Manner};
 use super::program::{Around, Cond, Cue, Detector, Example, List, Pattern, Program, Reach};
+use super::wake::Wake;
 use super::weights;
 use crate::pack::error::{PackError, nearest};
 use crate::pack::example::Examples;
@@ -36,6 +37,7 @@ pub fn compile(library: &Library) -> Result<Program, Vec<PackError>> {
         ..
     } = compiler;
     lexis.finish(&mut program);
+    program.wake = Wake::new(&program);
     if errors.is_empty() { Ok(program) } else { Err(errors) }
 }
 
@@ -223,10 +225,11 @@ impl Compiler<'_> {
                 for name in names.as_slice() {
                     lists.extend(self.resolve(name, scope));
                 }
-                lists.sort_unstable();
-                lists.dedup();
                 let word = names.as_slice().join(", ");
-                Cond::Lex { lists, word }
+                Cond::Lex {
+                    lists: lists.into_iter().collect(),
+                    word,
+                }
             }
             CondSource::Words(words) => self.words(words, scope),
             CondSource::Regex(regex) => self.regex(regex, scope),
@@ -345,7 +348,10 @@ impl Compiler<'_> {
                 }
             }
         }
-        Cond::Lex { lists, word }
+        Cond::Lex {
+            lists: lists.into_iter().collect(),
+            word,
+        }
     }
 
     fn regex(&mut self, source: &RegexSource, scope: &Scope) -> Cond {

@@ -1,6 +1,6 @@
 //! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
 
-use super::lookup::{Words, is_marked, squeeze};
+use super::lookup::{Words, has_run, is_marked, squeeze};
 use super::program::{DISGUISE, Program};
 use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
@@ -127,6 +127,7 @@ fn unmask(program: &Program, form: &str) -> Option<u32> {
 
 /// Digits and signs for letters. Two readings of an ambiguous sign are tried for the whole word.
 fn swapped(program: &Program, form: &str) -> Option<u32> {
+    let mut before = String::new();
     for choice in 0..2 {
         let mut plain = String::with_capacity(form.len());
         for c in form.chars() {
@@ -137,9 +138,18 @@ fn swapped(program: &Program, form: &str) -> Option<u32> {
             let letters = letters_of(c);
             plain.push(*letters.get(choice).or(letters.first())?);
         }
-        if let Some(lexeme) = known(program, &plain).or_else(|| known(program, &squeeze(&plain, 1))) {
+        if plain == before {
+            break;
+        }
+        let squeezed = || {
+            has_run(&plain, 3)
+                .then(|| known(program, &squeeze(&plain, 1)))
+                .flatten()
+        };
+        if let Some(lexeme) = known(program, &plain).or_else(squeezed) {
             return Some(lexeme);
         }
+        before = plain;
     }
     None
 }
@@ -170,26 +180,30 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
     if shown.iter().any(|c| !is_alphabetic(*c) && !is_mark(*c) && !is_mask(*c)) {
         return None;
     }
-    let from = program
-        .disguised
-        .partition_point(|(word, _)| word.chars().next() < Some(shown[0]));
-    program.disguised[from..]
-        .iter()
-        .take_while(|(word, _)| word.starts_with(shown[0]))
-        .find(|(word, _)| {
+    let word = |at: usize| program.disguised.get(at);
+    let (mut from, mut to) = (0, program.disguised.len());
+    while from < to {
+        let middle = from.midpoint(to);
+        if word(middle).chars().next() < Some(shown[0]) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    (from..program.disguised.len())
+        .take_while(|&at| word(at).starts_with(shown[0]))
+        .find(|&at| {
+            let word = word(at);
             word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s)
         })
-        .map(|(_, lexeme)| *lexeme)
+        .and_then(|at| program.disguised_lexemes.get(at))
 }
 
 fn known(program: &Program, word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }
-    program
-        .forms
-        .get(word)
-        .find(|&lexeme| program.lexemes[lexeme as usize] & DISGUISE != 0)
+    program.forms.get(word).find(|&lexeme| program.allows(lexeme, DISGUISE))
 }
 
 /// Runs of three or more words of one letter each.

@@ -1,8 +1,9 @@
 //! Words to hits: the phrases of the lexicons that stand in a post.
 
+use super::block::number;
 use super::disguise;
 use super::lookup::{DISGUISED, How, JOINED, Part, Words};
-use super::phrases::{ALONE, ANY};
+use super::phrases::Partner;
 use super::program::{CASED, Program};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
@@ -29,14 +30,14 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Hit> {
     let mut hits = Vec::new();
     for at in 0..words.words.len() {
         for &(lexeme, how) in words.candidates(at) {
-            for &[phrase, partner] in program.phrases.shown_by(lexeme) {
-                if partner == ALONE {
+            for (phrase, partner) in program.phrases.shown_by(lexeme) {
+                if partner.is_none() {
                     if words.words[at].part != Part::Tail && cased(program, view, words, at, lexeme) {
                         push(program, &mut hits, words, phrase, at, at, how);
                     }
                     continue;
                 }
-                if partner != ANY && !words.has(partner) {
+                if !partner.stands(words, at) {
                     continue;
                 }
                 let (least, most) = program.phrases.before(phrase);
@@ -76,6 +77,18 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Hit> {
     uncovered(hits)
 }
 
+impl Partner {
+    /// True where it may stand in a phrase whose anchor stands at `at`.
+    fn stands(self, words: &Words, at: usize) -> bool {
+        let Some(lexeme) = self.lexeme() else { return true };
+        words.has(lexeme)
+            && self.offset().is_none_or(|offset| {
+                at.checked_add_signed(offset)
+                    .is_some_and(|word| word < words.words.len() && words.how(word, lexeme).is_some())
+            })
+    }
+}
+
 /// A phrase whose first word would be `first`, if all of it stands there, inside one sentence.
 fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usize, hits: &mut Vec<Hit>) {
     let sentence = words.words[first].sentence;
@@ -83,7 +96,7 @@ fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usiz
     let end = program.phrases.matches(phrase, first, &mut |row, at| {
         let mut ways = 0;
         let stands = row.iter().enumerate().all(|(i, code)| {
-            let (word, lexeme) = (at + i, code >> 2);
+            let (word, lexeme) = (at + i, number(code) >> 2);
             let same = words.words.get(word).is_some_and(|w| w.sentence == sentence);
             let found = if same { words.how(word, lexeme) } else { None };
             ways |= found.unwrap_or(0);
@@ -102,7 +115,7 @@ fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usiz
 
 /// The phrases that are this lexeme alone.
 fn alone(program: &Program, words: &Words, lexeme: u32, first: usize, last: usize, how: How, hits: &mut Vec<Hit>) {
-    for &[phrase, _] in program.phrases.shown_by(lexeme) {
+    for (phrase, _) in program.phrases.shown_by(lexeme) {
         if program.phrases.is_alone(phrase, lexeme) {
             push(program, hits, words, phrase, first, last, how);
         }
@@ -126,7 +139,7 @@ fn push(program: &Program, hits: &mut Vec<Hit>, words: &Words, phrase: u32, firs
 
 /// True where the word has the capitals its lexeme asks for, if it asks.
 fn cased(program: &Program, view: &View, words: &Words, word: usize, lexeme: u32) -> bool {
-    if program.lexemes[lexeme as usize] & CASED == 0 {
+    if !program.allows(lexeme, CASED) {
         return true;
     }
     let known = program.cased.binary_search_by_key(&lexeme, |(l, _)| *l);

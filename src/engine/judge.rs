@@ -3,6 +3,7 @@
 use super::absent::Seen;
 use super::hits::Hit;
 use super::lean::Leaning;
+use super::lists::Set;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, Words};
 use super::outcome::{Match, Outcome, Piece, facts, sum, together};
 use super::program::{Around, Cond, Cue, Program, Reach};
@@ -305,9 +306,9 @@ impl<'p> Judge<'p, '_> {
             && (scope.skip == 0 || masks.iter().any(|mask| mask & scope.skip == 0))
     }
 
-    fn lex(&self, lists: &[u32], word: &'p str, scope: Scope) -> Vec<Match<'p>> {
+    fn lex(&self, lists: &'p Set, word: &'p str, scope: Scope) -> Vec<Match<'p>> {
         let mut out: Vec<Match> = Vec::new();
-        for &list in lists.iter().filter(|list| self.seen.list(**list)) {
+        for list in lists.shared(&self.seen.lists) {
             let from = self.hits.partition_point(|hit| hit.list < list);
             for hit in self.hits[from..].iter().take_while(|hit| hit.list == list) {
                 if self.counts(hit.first, hit.last, scope) {

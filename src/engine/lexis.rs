@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, Phrases};
-use super::program::{CASED, DISGUISE, ENGLISH, Entries, List, Program};
+use super::program::{CASED, DISGUISE, ENGLISH, List, Program};
 use super::table::Table;
 use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
@@ -43,7 +43,7 @@ pub struct Lexis {
     numbers: HashMap<Lexeme, u32>,
     /// Elements, entry and list of each.
     phrases: Vec<(Vec<Elem>, u32, u32)>,
-    entries: Entries,
+    entries: Vec<String>,
     lists: Vec<List>,
 }
 
@@ -70,7 +70,7 @@ impl Lexis {
     /// Says why the entry can never match.
     pub fn add(&mut self, list: u32, manner: Manner, entry: &str) -> Result<(), String> {
         let number = self.entries.len() as u32;
-        self.entries.push(entry);
+        self.entries.push(entry.to_owned());
         let mut elems = Vec::new();
         for piece in phrase::parse(entry)? {
             match piece {
@@ -134,6 +134,7 @@ impl Lexis {
     pub fn finish(self, program: &mut Program) {
         let mut forms: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut disguised: Vec<(String, u32)> = Vec::new();
         for (number, lexeme) in self.lexemes.iter().enumerate() {
             let number = number as u32;
             let written = if lexeme.inflect {
@@ -148,7 +149,7 @@ impl Lexis {
                     keys.entry(key).or_default().push(number);
                 }
                 if lexeme.disguise {
-                    program.disguised.push((form.clone(), number));
+                    disguised.push((form.clone(), number));
                 }
                 forms.entry(form).or_default().push(number);
             }
@@ -157,19 +158,21 @@ impl Lexis {
             numbers.sort_unstable();
             numbers.dedup();
         }
-        program.disguised.sort();
-        program.disguised.dedup();
+        disguised.sort();
+        disguised.dedup();
+        program.disguised = disguised.iter().map(|(form, _)| form.as_str()).collect();
+        program.disguised_lexemes = disguised.iter().map(|(_, lexeme)| *lexeme).collect();
         program.forms = Table::new(&forms);
         program.phonetic = Table::new(&keys);
         program.phrases = Phrases::new(&self.phrases, self.lexemes.len());
-        program.lexemes = self.lexemes.iter().map(bits).collect();
+        program.lexemes = self.lexemes.iter().map(bits).collect::<Vec<u8>>().into();
         program.cased = self
             .lexemes
             .iter()
             .enumerate()
             .filter_map(|(n, l)| Some((n as u32, l.case.clone()?)))
             .collect();
-        program.entries = self.entries;
+        program.entries = self.entries.iter().map(String::as_str).collect();
         program.lists = self.lists;
     }
 }

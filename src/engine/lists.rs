@@ -1,30 +1,46 @@
-//! Lists of numbers by number, in one block.
+//! Lists of numbers by number, rows of numbers, sets of small numbers.
 
+use super::block::{Block, Raw, number};
 use serde::{Deserialize, Serialize};
 
 /// Lists of numbers by number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lists {
-    ends: Vec<u32>,
-    values: Vec<u32>,
+    ends: Block,
+    values: Block,
 }
 
 impl Lists {
     /// From one list for each number.
     pub fn new(lists: &[Vec<u32>]) -> Lists {
-        let mut out = Lists::default();
-        for list in lists {
-            out.values.extend(list);
-            out.ends.push(out.values.len() as u32);
+        let mut end = 0;
+        let ends = lists.iter().map(|list| {
+            end += list.len() as u32;
+            end
+        });
+        Lists {
+            ends: ends.collect(),
+            values: lists.iter().flatten().copied().collect(),
         }
-        out
+    }
+
+    /// The list of a number, as it lies; empty where it has none.
+    #[inline]
+    pub fn raw(&self, at: usize) -> &[Raw] {
+        let Some(end) = self.ends.get(at) else { return &[] };
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
+        &self.values.all()[start as usize..end as usize]
     }
 
     /// The list of a number; empty where it has none.
-    pub fn get(&self, number: usize) -> &[u32] {
-        let Some(&end) = self.ends.get(number) else { return &[] };
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.values[start as usize..end as usize]
+    #[inline]
+    pub fn get(&self, at: usize) -> impl Iterator<Item = u32> {
+        self.raw(at).iter().map(number)
+    }
+
+    /// The blocks it lies in.
+    pub fn blocks(&mut self) -> [&mut Block; 2] {
+        [&mut self.ends, &mut self.values]
     }
 }
 
@@ -33,7 +49,8 @@ impl Lists {
 pub struct Row {
     first: u32,
     /// One more than the number; 0 where there is none.
-    values: Vec<u32>,
+    #[serde(skip)]
+    values: Block,
 }
 
 impl Row {
@@ -45,12 +62,76 @@ impl Row {
         for (key, value) in pairs.iter().rev() {
             values[(key - first) as usize] = value + 1;
         }
-        Row { first, values }
+        Row {
+            first,
+            values: values.into_iter().collect(),
+        }
     }
 
     /// What a number leads to.
-    pub fn get(&self, number: u32) -> Option<u32> {
-        let at = number.checked_sub(self.first)?;
+    #[inline]
+    pub fn get(&self, at: u32) -> Option<u32> {
+        let at = at.checked_sub(self.first)?;
         self.values.get(at as usize)?.checked_sub(1)
     }
+
+    /// The block it lies in.
+    pub fn block(&mut self) -> &mut Block {
+        &mut self.values
+    }
+}
+
+/// A set of small numbers that lie close together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Set {
+    /// 64 numbers each: which 64, and a bit for each that is in the set.
+    words: Vec<(u32, u64)>,
+}
+
+impl FromIterator<u32> for Set {
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Set {
+        let mut numbers: Vec<u32> = numbers.into_iter().collect();
+        numbers.sort_unstable();
+        let mut words: Vec<(u32, u64)> = Vec::new();
+        for number in numbers {
+            let (word, bit) = (number / 64, 1 << (number % 64));
+            match words.last_mut() {
+                Some((last, bits)) if *last == word => *bits |= bit,
+                _ => words.push((word, bit)),
+            }
+        }
+        Set { words }
+    }
+}
+
+impl Set {
+    /// Its numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        self.words.iter().flat_map(|(word, bits)| ones(*word, *bits))
+    }
+
+    /// True where it shares a number with a row of bits.
+    #[inline]
+    pub fn meets(&self, bits: &[u64]) -> bool {
+        self.words
+            .iter()
+            .any(|(word, mine)| bits.get(*word as usize).is_some_and(|bits| bits & mine != 0))
+    }
+
+    /// The numbers it shares with a row of bits, in order.
+    pub fn shared(&self, bits: &[u64]) -> impl Iterator<Item = u32> {
+        let both = move |(word, mine): &(u32, u64)| (*word, bits.get(*word as usize).map_or(0, |bits| bits & mine));
+        self.words.iter().map(both).flat_map(|(word, bits)| ones(word, bits))
+    }
+}
+
+/// The numbers of the bits of a word.
+pub fn ones(word: u32, mut bits: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        (bits != 0).then(|| {
+            let one = bits.trailing_zeros();
+            bits &= bits - 1;
+            word * 64 + one
+        })
+    })
 }

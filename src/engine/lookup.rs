@@ -51,12 +51,14 @@ pub(super) struct Words {
 
 impl Words {
     /// What a word may be.
+    #[inline]
     pub fn candidates(&self, word: usize) -> &[(u32, How)] {
         let word = &self.words[word];
         &self.candidates[word.from as usize..word.to as usize]
     }
 
     /// How a word is this lexeme, if it is.
+    #[inline]
     pub fn how(&self, word: usize, lexeme: u32) -> Option<How> {
         self.candidates(word)
             .iter()
@@ -65,6 +67,7 @@ impl Words {
     }
 
     /// True where some word may be this lexeme.
+    #[inline]
     pub fn has(&self, lexeme: u32) -> bool {
         self.seen[lexeme as usize / 64] & 1 << (lexeme % 64) != 0
     }
@@ -76,7 +79,7 @@ impl Words {
         self.words.clear();
         self.candidates.clear();
         self.pairs.clear();
-        self.seen.resize(program.lexemes.len().div_ceil(64), 0);
+        self.seen.resize(program.count().div_ceil(64), 0);
     }
 
     fn push(&mut self, span: Span<Folded>, sentence: u32, part: Part, candidates: &[(u32, How)]) {
@@ -146,7 +149,14 @@ enum Place {
 #[derive(Debug)]
 pub(super) struct Known {
     slots: Vec<Entry>,
+    /// Words that were looked up since there were so many slots.
+    missed: usize,
 }
+
+/// Words remembered at first: enough for a draft.
+const FEWEST_KNOWN: usize = 1 << 8;
+/// Most words remembered, a few hundred bytes each.
+const MOST_KNOWN: usize = 1 << 14;
 
 /// What a word may be: itself, or the pieces it was cut into.
 #[derive(Clone, Debug, Default)]
@@ -167,19 +177,32 @@ struct Cut {
     to: usize,
 }
 
-impl Known {
-    /// With room for so many words, a power of two.
-    pub fn new(slots: usize) -> Known {
+impl Default for Known {
+    fn default() -> Known {
         Known {
-            slots: vec![Entry::default(); slots],
+            slots: vec![Entry::default(); FEWEST_KNOWN],
+            missed: 0,
         }
+    }
+}
+
+impl Known {
+    fn grow(&mut self, slots: usize) {
+        self.missed = 0;
+        self.slots.clear();
+        self.slots.resize(slots, Entry::default());
     }
 
     fn get(&mut self, program: &Program, word: &str, place: Place) -> &Entry {
+        if self.missed > self.slots.len() && self.slots.len() < MOST_KNOWN {
+            self.grow(self.slots.len() * 4);
+        }
+        // The number of slots is a power of two.
         let slot = table::hash(word) as usize & (self.slots.len() - 1);
         let entry = &mut self.slots[slot];
         // No word is empty, so that a fresh slot is none.
         if entry.word != word || entry.place != place {
+            self.missed += 1;
             entry.word.clear();
             entry.word.push_str(word);
             entry.place = place;
@@ -246,7 +269,7 @@ fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     if found.len() == before && word.contains('.') {
         // Initials: u.s.a is usa.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
-        let hides = |lexeme: u32| program.lexemes[lexeme as usize] & DISGUISE != 0;
+        let hides = |lexeme: u32| program.allows(lexeme, DISGUISE);
         found.extend(
             program
                 .forms
@@ -276,15 +299,13 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
         return;
     }
     // A word that is plain English is not a misspelt word of another language.
-    let english = found
-        .iter()
-        .any(|(lexeme, _)| program.lexemes[*lexeme as usize] & ENGLISH != 0);
+    let english = found.iter().any(|(lexeme, _)| program.allows(*lexeme, ENGLISH));
     if !english && let Some(key) = roman::key(word) {
         add(found, program.phonetic.get(&key), ROMAN);
     }
 }
 
-fn has_run(word: &str, length: usize) -> bool {
+pub(super) fn has_run(word: &str, length: usize) -> bool {
     let mut run = 0;
     let mut before = '\0';
     word.chars().any(|c| {

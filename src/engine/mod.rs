@@ -2,6 +2,7 @@
 
 mod absent;
 mod binding;
+pub mod block;
 pub mod compile;
 mod disguise;
 mod hits;
@@ -20,4 +21,5 @@ pub mod scan;
 mod speech;
 pub mod table;
 pub mod trace;
+pub mod wake;
 pub mod weights;

@@ -104,7 +104,7 @@ impl Own {
         let mut exempt = self.addresses(view);
         if !self.program.phrases.is_empty() {
             let mut own = Words::default();
-            lookup::words(&self.program, view, &mut Known::new(1), &mut own);
+            lookup::words(&self.program, view, &mut Known::default(), &mut own);
             for mut hit in hits::find(&self.program, view, &own) {
                 let Some(list) = self.joins[hit.list as usize] else {
                     exempt.push(hit.span);

@@ -1,5 +1,6 @@
 //! Phrases of all lexicons in one row of numbers, so that they are ready as soon as they are read.
 
+use super::block::{Block, Raw, number};
 use super::lists::Lists;
 use crate::pack::phrase::GAP_WORDS;
 use serde::{Deserialize, Serialize};
@@ -16,10 +17,47 @@ pub enum Elem {
     Gap,
 }
 
-/// Partner of a phrase that is one lexeme and nothing else.
-pub const ALONE: u32 = u32::MAX;
-/// Partner of a phrase of which no other lexeme is known to stand in it.
-pub const ANY: u32 = u32::MAX - 1;
+/// Another lexeme that must stand in a phrase, and where: most phrases are given up by asking for it alone.
+///
+/// The lexeme in the low 24 bits, its distance from the anchor in words above; [`Partner::FAR`] where that is not fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partner(u32);
+
+impl Partner {
+    /// Of a phrase that is one lexeme and nothing else.
+    const NONE: Partner = Partner(u32::MAX);
+    /// Of a phrase of which no other lexeme is known to stand in it.
+    const UNKNOWN: Partner = Partner(u32::MAX - 1);
+    const FAR: i8 = i8::MIN;
+    const LEXEMES: u32 = (1 << 24) - 2;
+
+    fn new(lexeme: u32, offset: Option<i8>) -> Partner {
+        if lexeme >= Partner::LEXEMES {
+            return Partner::UNKNOWN;
+        }
+        Partner(lexeme | u32::from(offset.unwrap_or(Partner::FAR) as u8) << 24)
+    }
+
+    /// True where the phrase is one lexeme and nothing else.
+    #[inline]
+    pub fn is_none(self) -> bool {
+        self == Partner::NONE
+    }
+
+    /// The lexeme, where one is known.
+    #[inline]
+    pub fn lexeme(self) -> Option<u32> {
+        let lexeme = self.0 & 0x00FF_FFFF;
+        (lexeme < Partner::LEXEMES).then_some(lexeme)
+    }
+
+    /// Its distance from the anchor in words, where that is fixed.
+    #[inline]
+    pub fn offset(self) -> Option<isize> {
+        let offset = (self.0 >> 24) as u8 as i8;
+        (offset != Partner::FAR).then_some(offset.into())
+    }
+}
 
 const LEXEME: u32 = 0;
 const GAP: u32 = 1;
@@ -30,15 +68,20 @@ const ROW: u32 = 3;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrases {
     /// Pieces: kind in the low two bits, lexeme or length above. A choice holds the length of its rows in numbers; a row its own.
+    #[serde(skip)]
     codes: Lists,
     /// Entry each came from.
-    entries: Vec<u32>,
+    #[serde(skip)]
+    entries: Block,
     /// List each is on.
-    lists: Vec<u32>,
+    #[serde(skip)]
+    lists: Block,
     /// Phrases by the lexeme that shows them: the least common one that must stand in them. A phrase and its partner in turn.
+    #[serde(skip)]
     anchors: Lists,
-    /// Fewest and most words before that lexeme.
-    before: Vec<(u8, u8)>,
+    /// Fewest and most words before that lexeme, a byte each.
+    #[serde(skip)]
+    before: Block,
 }
 
 impl Phrases {
@@ -50,73 +93,86 @@ impl Phrases {
                 *uses.entry(lexeme).or_default() += 1;
             }
         }
-        let mut out = Phrases::default();
+        let mut befores = Vec::with_capacity(phrases.len() * 2);
         let mut codes = Vec::with_capacity(phrases.len());
         let mut anchors = vec![Vec::new(); lexemes];
-        for (number, (elems, entry, list)) in phrases.iter().enumerate() {
+        for (number, (elems, _, _)) in phrases.iter().enumerate() {
             codes.push(encode(elems));
-            out.entries.push(*entry);
-            out.lists.push(*list);
             let (at, before) = anchor(elems, &uses);
-            out.before.push(before);
+            befores.extend([before.0, before.1]);
             let partner = partner(elems, at, &uses);
             for lexeme in heads(&elems[at]) {
-                anchors[lexeme as usize].extend([number as u32, partner]);
+                anchors[lexeme as usize].extend([number as u32, partner.0]);
             }
         }
-        out.codes = Lists::new(&codes);
-        out.anchors = Lists::new(&anchors);
-        out
+        Phrases {
+            codes: Lists::new(&codes),
+            entries: phrases.iter().map(|(_, entry, _)| *entry).collect(),
+            lists: phrases.iter().map(|(_, _, list)| *list).collect(),
+            anchors: Lists::new(&anchors),
+            before: befores.into(),
+        }
     }
 
-    /// Phrases that a lexeme shows, each with its partner: another lexeme that must stand in it, [`ALONE`] where it is this
-    /// lexeme and nothing else, [`ANY`] where nothing else is known.
-    pub fn shown_by(&self, lexeme: u32) -> &[[u32; 2]] {
-        self.anchors.get(lexeme as usize).as_chunks().0
+    /// The blocks they lie in.
+    pub(super) fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
+        let lists = [&mut self.codes, &mut self.anchors].into_iter().flat_map(Lists::blocks);
+        lists.chain([&mut self.entries, &mut self.lists, &mut self.before])
+    }
+
+    /// Phrases that a lexeme shows, each with its partner.
+    #[inline]
+    pub fn shown_by(&self, lexeme: u32) -> impl Iterator<Item = (u32, Partner)> {
+        let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
+        pairs
+            .iter()
+            .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
     }
 
     /// Fewest and most words of a phrase before the lexeme that shows it.
+    #[inline]
     pub fn before(&self, phrase: u32) -> (usize, usize) {
-        let (least, most) = self.before[phrase as usize];
+        let [least, most] = self.before.bytes().as_chunks().0[phrase as usize];
         (least.into(), most.into())
     }
 
     /// Number of the entry a phrase came from.
     pub fn entry(&self, phrase: u32) -> usize {
-        self.entries[phrase as usize] as usize
+        self.entries.get(phrase as usize).unwrap_or_default() as usize
     }
 
     /// Number of the list a phrase is on.
+    #[inline]
     pub fn list(&self, phrase: u32) -> u32 {
-        self.lists[phrase as usize]
+        self.lists.get(phrase as usize).unwrap_or_default()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries.all().len()
     }
 
     /// True without phrases.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.bytes().is_empty()
     }
 
     /// True where a phrase is one lexeme alone, this one perhaps among others.
     pub fn is_alone(&self, phrase: u32, lexeme: u32) -> bool {
-        let row = |words: &[u32]| (words.len() == 1 && words[0] >> 2 == lexeme).then_some(1);
+        let row = |words: &[Raw]| (words.len() == 1 && number(&words[0]) >> 2 == lexeme).then_some(1);
         self.walk(phrase, row) == Some(1)
     }
 
     /// Matches a phrase whose first word stands at `at`. `stands` says whether a row of lexemes (shifted by two) stands at a
     /// word; the end of the phrase (one past its last word) where all of it does.
-    pub fn matches(&self, phrase: u32, at: usize, stands: &mut impl FnMut(&[u32], usize) -> bool) -> Option<usize> {
-        rest(self.codes.get(phrase as usize), at, stands)
+    pub fn matches(&self, phrase: u32, at: usize, stands: &mut impl FnMut(&[Raw], usize) -> bool) -> Option<usize> {
+        rest(self.codes.raw(phrase as usize), at, stands)
     }
 
     /// The first row of a phrase of one element that `accepts` takes.
-    fn walk(&self, phrase: u32, accepts: impl Fn(&[u32]) -> Option<u32>) -> Option<u32> {
-        let codes = self.codes.get(phrase as usize);
-        let head = *codes.first()?;
+    fn walk(&self, phrase: u32, accepts: impl Fn(&[Raw]) -> Option<u32>) -> Option<u32> {
+        let codes = self.codes.raw(phrase as usize);
+        let head = number(codes.first()?);
         match head & 3 {
             LEXEME if codes.len() == 1 => accepts(codes),
             CHOICE if codes.len() == 1 + (head >> 2) as usize => rows(&codes[1..]).find_map(accepts),
@@ -125,8 +181,10 @@ impl Phrases {
     }
 }
 
-fn rest(codes: &[u32], at: usize, stands: &mut impl FnMut(&[u32], usize) -> bool) -> Option<usize> {
-    let Some(&head) = codes.first() else { return Some(at) };
+fn rest(codes: &[Raw], at: usize, stands: &mut impl FnMut(&[Raw], usize) -> bool) -> Option<usize> {
+    let Some(head) = codes.first().map(number) else {
+        return Some(at);
+    };
     match head & 3 {
         LEXEME => stands(&codes[..1], at)
             .then(|| rest(&codes[1..], at + 1, stands))
@@ -144,10 +202,10 @@ fn rest(codes: &[u32], at: usize, stands: &mut impl FnMut(&[u32], usize) -> bool
 }
 
 /// The rows of a choice.
-fn rows(mut codes: &[u32]) -> impl Iterator<Item = &[u32]> {
+fn rows(mut codes: &[Raw]) -> impl Iterator<Item = &[Raw]> {
     std::iter::from_fn(move || {
         let (head, body) = codes.split_first()?;
-        let (row, next) = body.split_at((head >> 2) as usize);
+        let (row, next) = body.split_at((number(head) >> 2) as usize);
         codes = next;
         Some(row)
     })
@@ -225,16 +283,33 @@ fn anchor(elems: &[Elem], uses: &HashMap<u32, u32>) -> (usize, (u8, u8)) {
     (at, (least.min(255) as u8, most.min(255) as u8))
 }
 
-/// The least common lexeme, but the one at `anchor`, that must stand in a phrase.
-fn partner(elems: &[Elem], anchor: usize, uses: &HashMap<u32, u32>) -> u32 {
+/// The lexeme that most phrases are given up by, but the one at `anchor`: at a fixed distance if possible, else the least common.
+fn partner(elems: &[Elem], anchor: usize, uses: &HashMap<u32, u32>) -> Partner {
     if let [Elem::Lexeme(_)] = elems {
-        return ALONE;
+        return Partner::NONE;
     }
     let others = elems.iter().enumerate().filter(|(at, _)| *at != anchor);
-    let lexemes = others.filter_map(|(_, elem)| match elem {
-        Elem::Lexeme(lexeme) => Some(*lexeme),
+    let lexemes = others.filter_map(|(at, elem)| match elem {
+        Elem::Lexeme(lexeme) => Some((*lexeme, distance(elems, anchor, at))),
         Elem::Choice(_) | Elem::Gap => None,
     });
-    let common = |lexeme: &u32| (uses.get(lexeme).copied(), *lexeme);
-    lexemes.min_by_key(common).unwrap_or(ANY)
+    let rank = |(lexeme, offset): &(u32, Option<i8>)| (offset.is_none(), uses.get(lexeme).copied(), *lexeme);
+    let best = lexemes.min_by_key(rank);
+    best.map_or(Partner::UNKNOWN, |(lexeme, offset)| Partner::new(lexeme, offset))
+}
+
+/// How many words an element stands behind another, where that is always the same.
+fn distance(elems: &[Elem], from: usize, to: usize) -> Option<i8> {
+    let words = |elem: &Elem| match elem {
+        Elem::Lexeme(_) => Some(1),
+        Elem::Choice(rows) => {
+            let first = rows.first().map(Vec::len)?;
+            rows.iter().all(|row| row.len() == first).then_some(first)
+        }
+        Elem::Gap => None,
+    };
+    let between = &elems[from.min(to)..from.max(to)];
+    let sum = between.iter().try_fold(0, |sum, elem| Some(sum + words(elem)?))?;
+    let sum = i8::try_from(sum).ok()?;
+    Some(if from < to { sum } else { -sum })
 }

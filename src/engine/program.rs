@@ -1,7 +1,10 @@
 //! The compiled form of the rules: plain data, the same whether it comes from the binary or from files on disk.
 
+use super::block::{Block, Strings};
+use super::lists::Set;
 use super::phrases::Phrases;
 use super::table::Table;
+use super::wake::Wake;
 use super::weights::Weights;
 use crate::pack::example::Turn;
 use crate::pack::over::{Over, Tells};
@@ -20,26 +23,58 @@ pub struct Program {
     /// Phonetic keys, to romanised lexemes. Stored apart.
     #[serde(skip)]
     pub phonetic: Table,
-    /// What a lexeme allows, as bits: [`ENGLISH`], [`DISGUISE`], [`CASED`].
-    pub lexemes: Vec<u8>,
+    /// What a lexeme allows, as bits in a byte: [`ENGLISH`], [`DISGUISE`], [`CASED`].
+    #[serde(skip)]
+    pub lexemes: Block,
     /// Forms of lexemes that may be disguised, in order.
-    pub disguised: Vec<(String, u32)>,
+    #[serde(skip)]
+    pub disguised: Strings,
+    /// The lexemes of those forms.
+    #[serde(skip)]
+    pub disguised_lexemes: Block,
     /// The capitals of lexemes that ask for them, in order of lexeme.
     pub cased: Vec<(u32, String)>,
     /// Phrases.
     pub phrases: Phrases,
-    /// Entries as their authors wrote them, a line each.
-    pub entries: Entries,
+    /// Entries as their authors wrote them.
+    #[serde(skip)]
+    pub entries: Strings,
     /// Lists of phrases: one for each group of a lexicon.
     pub lists: Vec<List>,
     /// Patterns.
     pub patterns: Vec<Pattern>,
     /// Detectors, each after those it uses.
     pub detectors: Vec<Detector>,
+    /// What wakes them.
+    pub wake: Wake,
     /// Many small weights for and against each family.
     pub weights: Weights,
     /// Packs.
     pub packs: Vec<Pack>,
+}
+
+impl Program {
+    /// What a lexeme allows.
+    #[inline]
+    pub fn allows(&self, lexeme: u32, bit: u8) -> bool {
+        self.lexemes.bytes()[lexeme as usize] & bit != 0
+    }
+
+    /// How many lexemes there are.
+    pub fn count(&self) -> usize {
+        self.lexemes.bytes().len()
+    }
+
+    /// Everything that is stored apart from the rest and used as it lies, in a fixed order.
+    pub fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
+        [&mut self.lexemes, &mut self.disguised_lexemes]
+            .into_iter()
+            .chain(self.disguised.blocks())
+            .chain(self.phrases.blocks())
+            .chain(self.entries.blocks())
+            .chain(self.wake.by_signal.blocks())
+            .chain(self.weights.blocks())
+    }
 }
 
 /// A lexeme of English.
@@ -48,38 +83,6 @@ pub const ENGLISH: u8 = 1;
 pub const DISGUISE: u8 = 2;
 /// A lexeme with capitals of its own.
 pub const CASED: u8 = 4;
-
-/// Entries of lexicons in one block.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entries {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl Entries {
-    /// Adds one.
-    pub fn push(&mut self, entry: &str) {
-        self.text.push_str(entry);
-        self.ends.push(self.text.len() as u32);
-    }
-
-    /// The entry of a number.
-    pub fn get(&self, number: usize) -> &str {
-        let Some(&end) = self.ends.get(number) else { return "" };
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..end as usize]
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// True without entries.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
 
 /// One group of a lexicon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,10 +111,10 @@ pub struct Pattern {
 /// A condition with every name resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Cond {
-    /// Hits on any of these lists (sorted).
+    /// Hits on any of these lists.
     Lex {
         /// Lists.
-        lists: Vec<u32>,
+        lists: Set,
         /// The name as written, for labels.
         word: String,
     },

@@ -1,6 +1,6 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
-use super::absent::{Seen, Wake};
+use super::absent::Seen;
 use super::judge::{self, Judge};
 use super::lookup::{self, Known, Words};
 use super::outcome::{self, Match, Piece, Unknown};
@@ -47,6 +47,15 @@ impl Gates {
     pub fn open(&self, pattern: u32) -> bool {
         self.0[pattern as usize]
     }
+
+    /// Numbers of those that may match.
+    pub fn all_open(&self) -> impl Iterator<Item = u32> {
+        self.0
+            .iter()
+            .zip(0..)
+            .filter(|(open, _)| **open)
+            .map(|(_, pattern)| pattern)
+    }
 }
 
 /// What a rule over an archive asks of one post.
@@ -74,20 +83,16 @@ pub struct Engine {
     pub(super) personal: OnceLock<Vec<u32>>,
     literals: OnceLock<(AhoCorasick, Vec<u32>)>,
     roles: Vec<(u32, Role)>,
-    wake: Wake,
     own: Option<Own>,
     desks: Desks,
 }
 
 /// What is kept from post to post so that it need not be made anew.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Desk {
     known: Known,
     words: Words,
 }
-
-/// Words that a desk remembers: a few hundred bytes each.
-const KNOWN_WORDS: usize = 4096;
 
 /// As many desks as threads have scanned at the same time.
 #[derive(Debug, Default)]
@@ -96,10 +101,7 @@ struct Desks(Mutex<Vec<Desk>>);
 impl Desks {
     fn take(&self) -> Desk {
         let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        free.unwrap_or_else(|| Desk {
-            known: Known::new(KNOWN_WORDS),
-            words: Words::default(),
-        })
+        free.unwrap_or_default()
     }
 
     fn give_back(&self, desk: Desk) {
@@ -120,7 +122,6 @@ impl Engine {
             .collect();
         let patterns = Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect());
         let roles = speech::roles(&program);
-        let wake = Wake::new(&program);
         Engine {
             program,
             rules,
@@ -128,7 +129,6 @@ impl Engine {
             personal: OnceLock::new(),
             literals: OnceLock::new(),
             roles,
-            wake,
             own: None,
             desks: Desks::default(),
         }
@@ -246,7 +246,8 @@ impl Engine {
         let masks = masks(words, &zones);
         let gates = self.gates(view.folded.as_str());
         let seen = Seen::of(&self.program, &hits, &zones);
-        let awake = self.wake.up(&self.program, &seen, &gates);
+        let wake = &self.program.wake;
+        let awake = wake.up(self.program.detectors.len(), &seen.lists, seen.zones, gates.all_open());
         let judge = Judge {
             program: &self.program,
             patterns: &self.patterns,
@@ -299,6 +300,9 @@ fn settle(findings: &mut Vec<Finding>) {
         let same = |other: &&Finding| other.rule.pack == f.rule.pack && other.rule.family == f.rule.family;
         all.iter().filter(same).map(|o| (o.severity, !o.by_weight)).max()
     };
+    if !findings.iter().any(|finding| finding.by_weight) {
+        return;
+    }
     let all = findings.clone();
     findings.retain(|f| !f.by_weight || strongest(f, &all) == Some((f.severity, false)));
 }
@@ -319,7 +323,14 @@ fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
 /// Zone bits of every word.
 fn masks(words: &Words, zones: &[Zone]) -> Vec<u16> {
     let mut masks = vec![0; words.words.len()];
+    // The last zone of each kind: many zones of one kind may reach to the same end.
+    let mut last: [Option<Span<Folded>>; 16] = [None; 16];
     for zone in zones {
+        let before = &mut last[zone.kind as usize];
+        if before.is_some_and(|before| before.covers(zone.span)) {
+            continue;
+        }
+        *before = Some(zone.span);
         let from = words.words.partition_point(|w| w.span.end <= zone.span.start);
         for (mask, word) in masks[from..].iter_mut().zip(&words.words[from..]) {
             if word.span.start >= zone.span.end {

@@ -56,6 +56,8 @@ pub(super) fn roles(program: &Program) -> Vec<(u32, Role)> {
 pub(super) fn zones(view: &View, words: &Words, hits: &[Hit], roles: &[(u32, Role)]) -> Vec<Zone> {
     let mut out = Vec::new();
     let end = view.folded.as_str().len();
+    let is_quote = |zone: &&Zone| matches!(zone.kind, ZoneKind::Quotation | ZoneKind::ScareQuote);
+    let quotes: Vec<Zone> = view.zones.iter().filter(is_quote).copied().collect();
     for &(list, role) in roles {
         let from = hits.partition_point(|hit| hit.list < list);
         for hit in hits[from..].iter().take_while(|hit| hit.list == list) {
@@ -73,11 +75,10 @@ pub(super) fn zones(view: &View, words: &Words, hits: &[Hit], roles: &[(u32, Rol
                 Role::NegationBefore => zone(ZoneKind::Negation, reach(words, hit.first, -1), hit.span.start),
                 Role::Denial => {
                     zone(ZoneKind::Denial, sentence.start, sentence.end);
-                    let quoted = view
-                        .zones
-                        .iter()
-                        .filter(|z| matches!(z.kind, ZoneKind::Quotation | ZoneKind::ScareQuote));
-                    for quote in quoted.filter(|q| q.span.end <= sentence.start && sentence.start - q.span.end < 4) {
+                    // Quotes never overlap, so that they are in order of their ends, too.
+                    let before = quotes.partition_point(|q| q.span.end <= sentence.start);
+                    let near = quotes[..before].iter().rev();
+                    for quote in near.take_while(|q| sentence.start - q.span.end < 4) {
                         zone(ZoneKind::Denial, quote.span.start, quote.span.end);
                     }
                 }

@@ -2,6 +2,7 @@
 //!
 //! Weights are whole hundredths, so that a sum is the same on every machine and in every order.
 
+use super::block::{Block, Strings, number};
 use super::compile::find_place;
 use super::lexis::{Lexis, Manner};
 use super::lists::{Lists, Row};
@@ -21,11 +22,16 @@ pub const CUES: &str = "cue";
 pub struct Weights {
     /// One for each family, and one for a breach of any kind.
     pub scales: Vec<Scale>,
+    /// The one for a breach of any kind.
+    any: Option<u16>,
     /// Name of each cue.
-    names: Vec<String>,
+    #[serde(skip)]
+    names: Strings,
     /// Scale and hundredths of each cue, as pairs in a row.
+    #[serde(skip)]
     cues: Lists,
     /// Cues that a hit on a list shows.
+    #[serde(skip)]
     lists: Lists,
     /// Cues that detectors show, by number.
     detectors: Vec<(u32, u32)>,
@@ -40,6 +46,7 @@ pub struct Weights {
     /// The cue that a sense shows.
     sense_cues: Row,
     /// By the first of two senses one behind the other: the second and the cue they show, in order of the second.
+    #[serde(skip)]
     pairs: Lists,
     /// Gathered while compiling.
     #[serde(skip)]
@@ -48,6 +55,7 @@ pub struct Weights {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Gathered {
+    names: Vec<String>,
     cues: Vec<Vec<u32>>,
     lists: BTreeMap<u32, Vec<u32>>,
     senses: BTreeMap<String, u32>,
@@ -80,12 +88,12 @@ impl Weights {
 
     /// Number of the scale of a breach of any kind.
     pub fn any(&self) -> Option<u16> {
-        self.scale(ANY)
+        self.any
     }
 
     /// Name of a cue.
     pub fn name(&self, cue: u32) -> &str {
-        &self.names[cue as usize]
+        self.names.get(cue as usize)
     }
 
     /// How many cues there are.
@@ -94,15 +102,19 @@ impl Weights {
     }
 
     /// Scale and hundredths for each family a cue speaks of.
+    #[inline]
     pub fn of(&self, cue: u32) -> impl Iterator<Item = (u16, i32)> {
-        let pairs = self.cues.get(cue as usize).chunks_exact(2);
-        pairs.map(|pair| (pair[0] as u16, pair[1] as i32))
+        let (pairs, _) = self.cues.raw(cue as usize).as_chunks::<2>();
+        pairs
+            .iter()
+            .map(|[scale, weight]| (number(scale) as u16, number(weight) as i32))
     }
 
     /// Cues that a hit shows.
+    #[inline]
     pub fn shown_by(&self, list: u32, phrase: u32) -> impl Iterator<Item = u32> {
         let word = self.phrases.get(phrase);
-        self.lists.get(list as usize).iter().copied().chain(word)
+        self.lists.get(list as usize).chain(word)
     }
 
     /// Detectors that show a cue, and the cue.
@@ -117,6 +129,7 @@ impl Weights {
     }
 
     /// The sense of a phrase.
+    #[inline]
     pub fn sense(&self, phrase: u32) -> Option<u32> {
         self.meanings.get(phrase)
     }
@@ -133,9 +146,9 @@ impl Weights {
 
     /// The cue that two senses show one behind the other.
     pub fn shown_by_pair(&self, first: u32, second: u32) -> Option<u32> {
-        let (row, _) = self.pairs.get(first as usize).as_chunks::<2>();
-        let at = row.binary_search_by_key(&second, |[second, _]| *second).ok()?;
-        Some(row[at][1])
+        let (row, _) = self.pairs.raw(first as usize).as_chunks::<2>();
+        let at = row.binary_search_by_key(&second, |[second, _]| number(second)).ok()?;
+        Some(number(&row[at][1]))
     }
 
     /// A new cue with its weights; families without a scale were reported beforehand.
@@ -146,14 +159,26 @@ impl Weights {
                 pairs.extend([u32::from(scale), hundredths(*weight) as u32]);
             }
         }
-        self.names.push(name.to_string());
+        self.gathered.names.push(name.to_string());
         self.gathered.cues.push(pairs);
-        self.names.len() as u32 - 1
+        self.gathered.names.len() as u32 - 1
+    }
+
+    /// The blocks they lie in.
+    pub(super) fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
+        let lists = [&mut self.cues, &mut self.lists, &mut self.pairs];
+        let rows = [&mut self.phrases, &mut self.meanings, &mut self.sense_cues];
+        let names = self.names.blocks().into_iter();
+        names
+            .chain(lists.into_iter().flat_map(Lists::blocks))
+            .chain(rows.into_iter().map(Row::block))
     }
 
     /// Packs what was gathered into rows.
     pub(super) fn finish(&mut self, lists: usize) {
         let gathered = std::mem::take(&mut self.gathered);
+        self.any = self.scale(ANY);
+        self.names = gathered.names.iter().map(String::as_str).collect();
         self.cues = Lists::new(&gathered.cues);
         let by_list: Vec<Vec<u32>> = (0..lists as u32)
             .map(|list| gathered.lists.get(&list).cloned().unwrap_or_default())

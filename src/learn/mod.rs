@@ -85,9 +85,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.40,
+            hint: 0.39,
             sure: 0.94,
-            noise: 0.25,
+            noise: 0.26,
             least_drafts: 3,
         }
     }

@@ -131,7 +131,7 @@ pub(super) trait Ledger {
     }
 
     /// What was found in a joined text.
-    fn judged(&mut self, _ticket: usize, _findings: Vec<Finding>) {}
+    fn judged(&mut self, _ticket: usize, _findings: &[Finding]) {}
 
     /// What is to be said at the end.
     fn close(self: Box<Self>, end: &End) -> Account;

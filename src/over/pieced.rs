@@ -219,7 +219,7 @@ impl Ledger for Pieced {
             .collect()
     }
 
-    fn judged(&mut self, ticket: usize, findings: Vec<Finding>) {
+    fn judged(&mut self, ticket: usize, findings: &[Finding]) {
         let Some(talk) = self.asked.remove(&ticket) else { return };
         let sought = findings.iter().filter(|finding| self.is_sought(finding));
         let mut found = sought.map(|finding| (finding, talk.pieces(finding)));

@@ -16,6 +16,7 @@ pub fn found_in(engine: &Engine, rule: (usize, usize), turns: &[Turn]) -> Vec<Fi
     let circumstances = Circumstances {
         hours: Some(OfficeHours::of_examples(zone.clone())),
         zone,
+        chosen: true,
     };
     let mut watch = Watch::of(engine, vec![rule], &circumstances);
     for (number, turn) in turns.iter().enumerate() {
@@ -26,7 +27,7 @@ pub fn found_in(engine: &Engine, rule: (usize, usize), turns: &[Turn]) -> Vec<Fi
     }
     for ripe in watch.ripe(true) {
         let findings = engine.scan(&ripe.post);
-        watch.judged(&ripe, findings);
+        watch.judged(&ripe, &findings);
     }
     let naming = Naming {
         person: &str::to_owned,

@@ -28,6 +28,8 @@ pub struct Circumstances {
     pub hours: Option<OfficeHours>,
     /// The zone of clocks whose zone a source does not name.
     pub zone: TimeZone,
+    /// Packs were chosen: what their rules miss in the project file is worth a word.
+    pub chosen: bool,
 }
 
 /// Hears every post of a run.
@@ -84,11 +86,11 @@ impl<'e> Watch<'e> {
                     watch.over.push((p, r));
                     watch.rules.push(Watched { bound, ledger });
                 }
-                Some(None) => watch.silent.push((
+                Some(None) if circumstances.chosen => watch.silent.push((
                     bound.rule.id.clone(),
                     "the project file states no `office-hours`, and without them nothing is counted".into(),
                 )),
-                None => {}
+                Some(None) | None => {}
             }
         }
         watch
@@ -183,7 +185,7 @@ impl<'e> Watch<'e> {
     }
 
     /// What was found in a joined text.
-    pub fn judged(&mut self, ripe: &Ripe, findings: Vec<Finding>) {
+    pub fn judged(&mut self, ripe: &Ripe, findings: &[Finding]) {
         self.rules[ripe.rule].ledger.judged(ripe.ticket, findings);
     }
 

@@ -32,6 +32,7 @@ enum Class {
     Other,
 }
 
+#[inline]
 fn class(c: char) -> Class {
     match u32::from(c) {
         0x61..=0x7A | 0x41..=0x5A => Class::Letter,
@@ -93,9 +94,11 @@ fn first_cluster(text: &str) -> usize {
 
 /// True where the two characters beside a place are known to lie in two clusters, whatever stands around them.
 pub(super) fn parts(before: Option<char>, after: Option<char>) -> bool {
-    before
-        .zip(after)
-        .is_none_or(|(before, after)| stands(after) && !matches!(class(before), Class::Other | Class::Link))
+    before.zip(after).is_none_or(|(before, after)| {
+        // A virama may link over marks to a letter behind them.
+        let known = stands(before) || class(before) != Class::Other && class(after) != Class::Letter;
+        known && stands(after)
+    })
 }
 
 /// True for what begins a cluster wherever no virama stands before it.

@@ -2,6 +2,7 @@
 
 use super::alphabet::{is_alphabetic, is_alphanumeric};
 use super::fold::Fold;
+use std::sync::LazyLock;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
 /// One folded character and the original bytes it stands for; `folded` is `None` where a character was only dropped.
@@ -32,18 +33,45 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
             });
             continue;
         }
-        fold_char(c, |folded, fold| {
+        let mut push = |folded, fold| {
             units.push(Unit {
                 folded,
                 start,
                 end,
                 fold,
-            })
-        });
+            });
+        };
+        match everyday(c) {
+            Some((folded, fold)) => push(folded, fold),
+            None => fold_char(c, push),
+        }
     }
     lookalikes(&mut units);
     neighbours(&mut units);
     units
+}
+
+/// What becomes of a character: what it folds to, and what that did to it.
+type Became = (Option<char>, Option<Fold>);
+
+/// The blocks that most posts are written in: Arabic, Devanagari to Gujarati.
+const EVERYDAY: [std::ops::Range<u32>; 2] = [0x0600..0x0700, 0x0900..0x0B00];
+
+/// What [`fold_char`] makes of each of their characters; `None` where that is more than one.
+static BECAME: LazyLock<[Vec<Option<Became>>; 2]> = LazyLock::new(|| {
+    EVERYDAY.map(|block| {
+        let one = |code| {
+            let mut became = Vec::new();
+            fold_char(char::from_u32(code)?, |folded, fold| became.push((folded, fold)));
+            (became.len() == 1).then(|| became[0])
+        };
+        block.map(one).collect()
+    })
+});
+
+fn everyday(c: char) -> Option<Became> {
+    let block = EVERYDAY.iter().position(|block| block.contains(&u32::from(c)))?;
+    BECAME[block][(u32::from(c) - EVERYDAY[block].start) as usize]
 }
 
 fn fold_char(c: char, mut emit: impl FnMut(Option<char>, Option<Fold>)) {

@@ -70,13 +70,7 @@ pub struct Zone {
 /// Links, addresses, hashtags and handles of a folded text, in order.
 pub fn marked(folded: &str) -> Vec<Zone> {
     let mut zones = Vec::new();
-    if !folded
-        .bytes()
-        .any(|b| matches!(b, b'#' | b'@' | b'/' | b'.') || b == 0xEF)
-    {
-        return zones;
-    }
-    for (start, chunk) in chunks(folded) {
+    for (start, chunk) in chunks(folded).filter(|(_, chunk)| chunk.bytes().any(marks)) {
         let zone = |kind, from: usize, to: usize| Zone {
             kind,
             span: Span::new(start + from, start + to),
@@ -108,6 +102,11 @@ pub fn marked(folded: &str) -> Vec<Zone> {
         }
     }
     zones
+}
+
+/// True for a byte without which there is no link, address, hashtag or handle.
+const fn marks(byte: u8) -> bool {
+    matches!(byte, b'#' | b'@' | b'/' | b'.')
 }
 
 /// Stretches between white space, with their start.
@@ -160,6 +159,10 @@ fn email(chunk: &str) -> Option<(usize, usize)> {
 /// Pairs of quote marks: quotations of more than two words, and scare quotes.
 pub fn quoted(folded: &str) -> Vec<Zone> {
     let mut zones = Vec::new();
+    // Each quote mark is one of these bytes, or begins with one.
+    if !folded.bytes().any(|b| matches!(b, b'"' | b'\'' | b'`' | 0xC2 | 0xE2)) {
+        return zones;
+    }
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
     let mut chars = folded.char_indices().peekable();

@@ -119,6 +119,24 @@ fn breaches_in_a_group_stand_beside_its_administrators_of_that_time() {
 }
 
 #[test]
+fn the_founder_of_a_telegram_group_is_known_from_its_notice() {
+    let folder = TempDir::new().unwrap();
+    let chat = r#"{"name": "Staff", "type": "private_group", "id": 7, "messages": [
+        {"id": 1, "type": "service", "date": "2026-03-02T09:00:00", "date_unixtime": "1772424000", "actor": "Asma", "actor_id": "user1", "action": "create_group", "title": "Staff", "members": ["Asma", "Bilal"], "text": ""},
+        {"id": 2, "type": "message", "date": "2026-03-02T09:05:00", "date_unixtime": "1772424300", "from": "Bilal", "from_id": "user2", "text": "Our chairman is a shameless idiot and a donkey."}
+    ]}"#;
+    fs::write(folder.path().join("result.json"), chat).unwrap();
+    let path = folder.path().to_string_lossy().into_owned();
+    let report = report(&["--no-config", "--pack", "pk-federal", &path]);
+    let found = found(&report, "pk-federal/group-breach");
+    assert_eq!(found.len(), 1, "{report}");
+    assert!(
+        found[0].2.ends_with("Administrators when it was sent: Asma."),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn names_of_administrators_are_coded_where_authors_are() {
     let folder = TempDir::new().unwrap();
     let key = folder.path().join("key");

@@ -71,7 +71,7 @@ fn a_department_begins_today_and_stays_guarded() {
     let breach = "---\nplatform: facebook\n---\nThat girl from the counter, number 90000 12345.\n";
     write(here, "posts/complaint.md", breach);
     git(here, &["add", "."]);
-    let (staged, exit) = found(here, &["--staged", "--fail-on", "advice"]);
+    let (staged, exit) = found(here, &["--staged"]);
     assert_eq!(exit, 1);
     assert!(
         staged

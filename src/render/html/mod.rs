@@ -124,7 +124,8 @@ pub(super) struct Html<W> {
     rules: Vec<RuleFacts>,
     numbers: HashMap<String, usize>,
     counts: Counts,
-    posts: u64,
+    /// Number of each post by where it stands: what is found over an archive comes after the posts, and belongs to one of them.
+    posts: HashMap<(String, String), u64>,
     written: bool,
     first: Vec<Shown>,
 }
@@ -141,7 +142,7 @@ impl<W: Write> Html<W> {
             rules: Vec::new(),
             numbers: HashMap::new(),
             counts: Counts::default(),
-            posts: 0,
+            posts: HashMap::new(),
             written: false,
             first: Vec::new(),
         }
@@ -174,9 +175,11 @@ impl<W: Write> Writer for Html<W> {
         if findings.is_empty() {
             return Ok(());
         }
-        self.posts += 1;
+        let next = self.posts.len() as u64 + 1;
+        let place = (post.origin.source.to_string(), post.id.to_string());
+        let number = *self.posts.entry(place).or_insert(next);
         let (rules, numbers, lang) = (&mut self.rules, &mut self.numbers, self.lang);
-        let parts = shown::parts(self.posts, post, findings, lang, |finding| {
+        let parts = shown::parts(number, post, findings, lang, |finding| {
             *numbers.entry(finding.rule.id.clone()).or_insert_with(|| {
                 rules.push(RuleFacts::new(&finding.rule, lang));
                 rules.len() - 1
@@ -234,7 +237,7 @@ impl<W: Write> Html<W> {
             ("missing", self.words.missing_here),
             (
                 "none",
-                if self.posts == 0 {
+                if self.posts.is_empty() {
                     self.page.nothing
                 } else {
                     self.page.none

@@ -94,7 +94,7 @@ impl<W: Write> Html<W> {
     pub(super) fn charts(&mut self, summary: &Summary) -> io::Result<()> {
         let page = self.page;
         self.out.write_all(totals::over_time(&self.counts, page).as_bytes())?;
-        if self.posts == 0 {
+        if self.posts.is_empty() {
             return Ok(());
         }
         let same = |key: &str| key.to_owned();
@@ -156,9 +156,9 @@ impl<W: Write> Html<W> {
              <p id=\"count\" role=\"status\" aria-live=\"polite\" tabindex=\"-1\"></p>\n<p id=\"printed\" class=\"print-only\"></p>\n",
             html(page.reset)
         )?;
-        if self.posts == 0 {
+        if self.posts.is_empty() {
             writeln!(self.out, "<noscript><p>{}</p></noscript>", html(page.nothing))?;
-        } else if self.posts > self.first.len() as u64 {
+        } else if self.posts.len() > self.first.len() {
             let said = with(page.first_part, &[self.first.len() as u64]);
             writeln!(self.out, "<noscript><p class=\"warn\">{}</p></noscript>", html(&said))?;
         }

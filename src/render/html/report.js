@@ -46,7 +46,7 @@
     const tests = Object.entries(rest).filter(([name]) => fields[name]);
     const chosen = [];
     let findings = 0;
-    let distinct = 0;
+    const distinct = new Set();
     for (const post of posts) {
       const day = post.day ?? "";
       if ((from && !(day >= from)) || (to && !(day && day <= to))) continue;
@@ -58,12 +58,11 @@
         }));
       if (!found.length) continue;
       findings += found.length;
-      // A long post comes in several parts, one after another: it is one post.
-      const last = chosen.at(-1);
-      if (!last || last.post.number !== post.number) distinct += 1;
+      // A long post comes in several parts, and what is found over an archive apart: it is one post.
+      distinct.add(post.number);
       chosen.push({ post, found });
     }
-    return { chosen, findings, distinct };
+    return { chosen, findings, distinct: distinct.size };
   }
 
   /* ---- drawing; a stranger's text is only ever a text node ---- */

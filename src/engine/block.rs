@@ -1,0 +1,115 @@
+//! Rows of numbers and texts that are used as they lie in the binary: nothing of them is read or copied at the start.
+
+use std::borrow::Cow;
+
+/// A number as it lies, little-endian.
+pub type Raw = [u8; 4];
+
+/// The number.
+#[inline]
+pub const fn number(raw: &Raw) -> u32 {
+    u32::from_le_bytes(*raw)
+}
+
+/// Bytes, mostly those of numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block(Cow<'static, [u8]>);
+
+impl FromIterator<u32> for Block {
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Block {
+        Block(Cow::Owned(numbers.into_iter().flat_map(u32::to_le_bytes).collect()))
+    }
+}
+
+impl From<Vec<u8>> for Block {
+    fn from(bytes: Vec<u8>) -> Block {
+        Block(Cow::Owned(bytes))
+    }
+}
+
+impl Block {
+    /// The block that [`Block::bytes`] gave, without a copy.
+    pub const fn from_static(bytes: &'static [u8]) -> Block {
+        Block(Cow::Borrowed(bytes))
+    }
+
+    /// The block as bytes.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// All of its numbers.
+    #[inline]
+    pub fn all(&self) -> &[Raw] {
+        self.0.as_chunks().0
+    }
+
+    /// One of its numbers.
+    #[inline]
+    pub fn get(&self, at: usize) -> Option<u32> {
+        self.all().get(at).map(number)
+    }
+}
+
+/// Strings by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strings {
+    text: Block,
+    ends: Block,
+}
+
+impl<'t> FromIterator<&'t str> for Strings {
+    fn from_iter<I: IntoIterator<Item = &'t str>>(texts: I) -> Strings {
+        let mut all = Vec::new();
+        let ends = texts.into_iter().map(|text| {
+            all.extend_from_slice(text.as_bytes());
+            all.len() as u32
+        });
+        let ends = ends.collect();
+        Strings { text: all.into(), ends }
+    }
+}
+
+impl Strings {
+    /// The text of a number.
+    pub fn get(&self, at: usize) -> &str {
+        let Some(end) = self.ends.get(at) else { return "" };
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
+        str::from_utf8(&self.text.bytes()[start as usize..end as usize]).unwrap_or_default()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.all().len()
+    }
+
+    /// True without texts.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The blocks it lies in.
+    pub fn blocks(&mut self) -> [&mut Block; 2] {
+        [&mut self.text, &mut self.ends]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Strings};
+
+    #[test]
+    fn what_is_put_in_comes_out() {
+        let block: Block = [7, 0, u32::MAX].into_iter().collect();
+        assert_eq!(
+            (block.get(0), block.get(2), block.get(3)),
+            (Some(7), Some(u32::MAX), None)
+        );
+        let texts: Strings = ["ایک", "", "two"].into_iter().collect();
+        assert_eq!(
+            (texts.get(0), texts.get(1), texts.get(2), texts.get(3), texts.len()),
+            ("ایک", "", "two", "", 3)
+        );
+    }
+}
