@@ -59,6 +59,8 @@ pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
         let near = nearest(id, known)
             .map(|n| format!("; did you mean `{n}`?"))
             .unwrap_or_default();
+        // One line: a build server reads a line of its own as a command.
+        let id = id.replace(['\n', '\r'], " ");
         bail!("`{id}` is no rule, clause or family{near} `postlint packs coverage` lists them all");
     }
     Ok(Exit::Clean)

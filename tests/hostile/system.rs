@@ -122,8 +122,8 @@ fn what_may_not_be_read_is_named_and_the_rest_is_read() {
     let locked = folder.path().join("locked.md");
     fs::write(&locked, "secret").unwrap();
     fs::create_dir(folder.path().join("closed")).unwrap();
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
-    fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
+    fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o0)).unwrap();
     let is_root = fs::read(&locked).is_ok();
     let output = command(folder.path(), &["check", "--no-config", "--pack", "pk-federal", "."])
         .output()
