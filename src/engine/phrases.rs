@@ -19,7 +19,7 @@ pub enum Elem {
 
 /// Another lexeme that must stand in a phrase, and where: most phrases are given up by asking for it alone.
 ///
-/// The lexeme in the low 24 bits, its distance from the anchor in words above; [`Partner::FAR`] where that is not fixed.
+/// The lexeme in the low 24 bits, its distance from the anchor in words above; `FAR` where that is not fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partner(u32);
 

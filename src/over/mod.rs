@@ -1,8 +1,8 @@
 //! In: every post of a run in the order of the input, with its findings. Out: at the end, what several posts show together and
 //! none of them alone. Never: clauses, words, numbers; those are the packs' ([`Over`](crate::pack::over::Over)).
 //!
-//! A [`Watch`] hears every post, keeps no more than each [`Ledger`] needs of it, and says at the end what was found, in the order
-//! of the input. What a ledger keeps is bounded ([`held`]); what did not fit is told, never lost silently. Nothing here depends
+//! A [`Watch`] hears every post, keeps no more than each ledger needs of it, and says at the end what was found, in the order
+//! of the input. What a ledger keeps is bounded (by `held`); what did not fit is told, never lost silently. Nothing here depends
 //! on threads or on the order of times in the input.
 
 mod administrators;
