@@ -13,6 +13,7 @@ mod hostile;
 mod html;
 mod mistakes;
 mod packs;
+mod program;
 mod reports;
 mod small;
 mod sources;

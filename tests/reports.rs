@@ -1,45 +1,13 @@
 //! What comes out of a run besides the formats: files, masks, codes, comparison, bundles, going on after a stop.
 
+use crate::program::{INSULT, command, err, names, out, scan, status};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-const INSULT: &str = "Our chairman is a shameless idiot and a donkey.";
-
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_postlint"));
-    command.current_dir(folder).args(args).stdin(Stdio::null());
-    for name in ["LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// `postlint scan --no-config --pack pk-federal` with more.
-fn scan(folder: &Path, args: &[&str]) -> Output {
-    let all: Vec<&str> = ["scan", "--no-config", "--pack", "pk-federal"]
-        .iter()
-        .chain(args)
-        .copied()
-        .collect();
-    command(folder, &all).output().unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn status(output: &Output) -> Option<i32> {
-    output.status.code()
-}
 
 fn write_posts(path: &Path, posts: &[Value]) {
     let lines: String = posts.iter().map(|post| format!("{post}\n")).collect();
@@ -50,15 +18,6 @@ fn folder_with(posts: &[Value]) -> TempDir {
     let folder = TempDir::new().unwrap();
     write_posts(&folder.path().join("in.jsonl"), posts);
     folder
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -7,43 +7,12 @@ mod properties;
 mod quiet;
 mod system;
 
+use crate::program::{INSULT, command, err, names, out, scan, status};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
-
-/// A draft with findings in `pk-federal`.
-const INSULT: &str = "Our chairman is a shameless idiot and a donkey.";
-
-/// The program in a folder, without the environment's say.
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = crate::cli::command(folder, args);
-    command.stdin(Stdio::null());
-    command
-}
-
-/// `postlint scan --no-config --pack pk-federal` with more.
-fn scan(folder: &Path, args: &[&str]) -> Output {
-    let all: Vec<&str> = ["scan", "--no-config", "--pack", "pk-federal"]
-        .iter()
-        .chain(args)
-        .copied()
-        .collect();
-    command(folder, &all).output().unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn status(output: &Output) -> Option<i32> {
-    output.status.code()
-}
 
 fn folder_with(name: &str, bytes: impl AsRef<[u8]>) -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -59,13 +28,4 @@ fn summary(folder: &Path, args: &[&str]) -> (Value, Option<i32>) {
     let count = |key: &str| summary[key].as_u64().unwrap();
     assert_eq!(count("read"), count("checked") + count("refused"));
     (summary, status(&output))
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
 }
