@@ -49,13 +49,13 @@ pub fn learn(
     for f in &learned.figures {
         write!(out, "{:26}{:>9}", f.family, f.breaches)?;
         for figure in [
-            f.hint,
+            f64::from(f.marks.hint) / 100.0,
             f.at_hint.0,
             f.at_hint.1,
-            f.sure,
+            f64::from(f.marks.sure) / 100.0,
             f.at_sure.0,
             f.at_sure.1,
-            f.doubt,
+            f64::from(f.marks.doubt) / 100.0,
             f.beyond_doubt.1,
             f.beyond_doubt.0,
         ] {

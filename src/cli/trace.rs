@@ -141,7 +141,8 @@ fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn 
             sum if sum >= lean.sure => "as good as a detector",
             sum if sum >= lean.hint => "a hint",
             sum if sum >= lean.doubt => "nothing by itself",
-            _ => "nothing; a finding of less than high confidence is only advice",
+            sum if sum >= lean.hush => "nothing; a finding of less than high confidence is only advice",
+            _ => "nothing; a finding of less than high confidence is not told",
         };
         writeln!(
             out,

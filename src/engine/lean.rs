@@ -5,7 +5,7 @@ use super::judge::Judge;
 use super::outcome::{Match, Piece};
 use super::program::Pack;
 use super::scan::Engine;
-use super::weights::CUES;
+use super::weights::{CUES, settle};
 use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
@@ -22,7 +22,7 @@ const MOST_LABELS: usize = 6;
 /// How a post leans.
 #[derive(Debug, Default)]
 pub(super) struct Leaning {
-    /// The sum of each scale, in hundredths.
+    /// The sum of each scale, in hundredths, weighed against the others.
     pub sums: Vec<i32>,
     /// Cues seen, once each, with the first place of those that have one. Gathered where somebody asks.
     cues: OnceCell<Vec<(u32, Option<Place>)>>,
@@ -68,6 +68,9 @@ impl Leaning {
                 }
             }
         });
+        if let Some(any) = weights.any() {
+            settle(&mut sums, any as usize);
+        }
         Leaning {
             sums,
             cues: OnceCell::new(),

@@ -7,6 +7,7 @@ use super::outcome::{self, Match, Piece, Unknown};
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
+use super::weights::Scale;
 use super::{hits, pattern};
 use crate::finding::{Finding, Label, Matched};
 use crate::pack::over::Over;
@@ -383,7 +384,10 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
     if matches.is_empty() {
         return;
     }
-    let doubted = !by_weight && is_doubted(judge, bound);
+    let doubted = !by_weight && lies_below(judge, bound, |scale| scale.doubt);
+    if doubted && lies_below(judge, bound, |scale| scale.hush) {
+        matches.retain(|(found, _)| stands_alone(judge, found));
+    }
     let mut depends = When::default();
     let mut spared_if_known = false;
     for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
@@ -412,7 +416,7 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
         end = Some(found.span.end.max(found.span.start + 1));
         let unknown = unknown | of_detector;
         let lowered = unknown != 0 || spared_if_known;
-        let severity = if doubted && found.confidence < Confidence::High {
+        let severity = if doubted && !stands_alone(judge, &found) {
             Severity::Advice
         } else if lowered {
             bound.rule.severity.lower()
@@ -438,14 +442,24 @@ fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<F
     }
 }
 
-/// True where the post as a whole speaks too little for what a detector found.
-fn is_doubted(judge: &Judge, bound: &Bound) -> bool {
+/// True where the post as a whole lies below a mark of the rule's family, or of a breach of any kind.
+fn lies_below(judge: &Judge, bound: &Bound, mark: fn(&Scale) -> i32) -> bool {
     let Some(family) = bound.scale.filter(|_| bound.doubts) else {
         return false;
     };
     let weights = &judge.program.weights;
-    let below = |scale: u16| judge.leaning().sums[scale as usize] < weights.scales[scale as usize].doubt;
+    let below = |scale: u16| judge.leaning().sums[scale as usize] < mark(&weights.scales[scale as usize]);
     below(family) || weights.any().is_some_and(below)
+}
+
+/// True where the rest of the post has no say in a match: it is certain, or there is hardly a rest.
+fn stands_alone(judge: &Judge, found: &Match) -> bool {
+    let covered = 2 * (found.last + 1 - found.first) as usize;
+    match found.confidence {
+        Confidence::High => true,
+        Confidence::Medium => covered >= judge.words.words.len(),
+        Confidence::Low => false,
+    }
 }
 
 /// What speaks for a rule where no detector does, and how loudly: the weights, if they reach a mark of its family's scale.

@@ -31,6 +31,8 @@ pub struct TracedLeaning {
     pub family: String,
     /// The sum of its weights.
     pub sum: i32,
+    /// Below: a finding is not told.
+    pub hush: i32,
     /// Below: a finding is doubted.
     pub doubt: i32,
     /// From here: a hint.
@@ -157,6 +159,7 @@ fn leaning(judge: &Judge, number: u16) -> TracedLeaning {
     TracedLeaning {
         family: scale.family.clone(),
         sum: leaning.sums[number as usize],
+        hush: scale.hush,
         doubt: scale.doubt,
         hint: scale.hint,
         sure: scale.sure,

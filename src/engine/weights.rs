@@ -65,6 +65,9 @@ struct Gathered {
     pairs: BTreeMap<(u32, u32), u32>,
 }
 
+/// What part of the other sums a family's sum is moved by.
+const SWAY: i32 = 5;
+
 /// Where a family's sum begins and what it means, in hundredths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scale {
@@ -72,12 +75,31 @@ pub struct Scale {
     pub family: String,
     /// Where the sum begins.
     pub bias: i32,
+    /// Below: a finding is not told.
+    pub hush: i32,
     /// Below: a finding is doubted.
     pub doubt: i32,
     /// From here: a hint.
     pub hint: i32,
     /// From here: as good as a detector.
     pub sure: i32,
+}
+
+/// Weighs the sums of a post against each other, in hundredths; `any` is the place of the one for a breach of any kind. What leans
+/// far towards one family leans towards a breach; and a family is heard the more readily the more the post leans towards a breach,
+/// the less the further another family lies above it.
+pub fn settle(sums: &mut [i32], any: usize) {
+    let (before, rest) = sums.split_at_mut(any);
+    let Some((breach, after)) = rest.split_first_mut() else {
+        return;
+    };
+    let Some(heaviest) = before.iter().chain(&*after).copied().max() else {
+        return;
+    };
+    for sum in before.iter_mut().chain(after) {
+        *sum += (*breach - (heaviest - *sum)) / SWAY;
+    }
+    *breach += heaviest;
 }
 
 impl Weights {
@@ -278,13 +300,17 @@ pub(super) fn add(
                 format!("family `{family}` has a scale already"),
                 "keep one".into(),
             );
-        } else if scale.hint > scale.sure || scale.doubt > scale.sure {
-            let mend = "let doubt and hint be at most sure".to_string();
+        } else if scale.hint > scale.sure
+            || scale.doubt > scale.sure
+            || scale.hush.is_some_and(|hush| hush > scale.doubt)
+        {
+            let mend = "let doubt and hint be at most sure, and hush at most doubt".to_string();
             complain(family, format!("the marks of `{family}` are out of order"), mend);
         } else {
             weights.scales.push(Scale {
                 family: family.clone(),
                 bias: hundredths(scale.bias),
+                hush: scale.hush.map_or(i32::MIN, hundredths),
                 doubt: hundredths(scale.doubt),
                 hint: hundredths(scale.hint),
                 sure: hundredths(scale.sure),

@@ -3,6 +3,7 @@
 //! Account, platform and kind are left out: they would give the answer away. Marks are set on drafts that were held out in turn.
 //! What comes out is a file of weights for a person to read, trim and overrule.
 
+mod examples;
 mod fit;
 mod marks;
 mod write;
@@ -17,7 +18,7 @@ use crate::text::view::{TokenKind, View};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-pub use marks::Figures;
+pub use marks::{Figures, Marks};
 
 /// A labelled draft.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,6 +79,8 @@ pub struct Settings {
     pub sure: f64,
     /// Share of held-out clean drafts that may lie above the mark `hint` of a breach of any kind.
     pub noise: f64,
+    /// Share of the right finds of detectors that must not lie below the mark `hush`.
+    pub kept: f64,
     /// Fewest drafts a word must stand in.
     pub least_drafts: usize,
 }
@@ -88,6 +91,7 @@ impl Default for Settings {
             hint: 0.39,
             sure: 0.94,
             noise: 0.26,
+            kept: 0.97,
             least_drafts: 3,
         }
     }
@@ -108,7 +112,9 @@ const FEWEST: usize = 12;
 /// What shows in a draft: numbers of cues, and what detectors alone would say aloud.
 struct Sample {
     cues: Vec<u32>,
-    /// Families found above advice and below high confidence.
+    /// Families found below high confidence.
+    found: BTreeSet<String>,
+    /// Those of them above advice.
     loud: BTreeSet<String>,
 }
 
@@ -130,11 +136,13 @@ enum Cue {
     Sound(String),
 }
 
-/// Learns weights for every family with enough drafts.
+/// Learns weights for every family with enough drafts, from these and from the packs' own examples. The marks rest on the drafts alone.
 pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learned {
-    let gathered = gather(engine, drafts, settings.least_drafts);
+    let labelled = drafts.len();
+    let drafts = [drafts, &examples::drafts(engine.program())].concat();
+    let gathered = gather(engine, &drafts, labelled, settings.least_drafts);
     let mut families: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for draft in drafts {
+    for draft in &drafts {
         for family in draft.expected.iter().map(String::as_str).chain([ANY]) {
             families.entry(family).or_default().insert(&draft.jurisdiction);
         }
@@ -145,16 +153,15 @@ pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learne
         .collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let share = wanted.len().div_ceil(threads).max(1);
-    let scales: Vec<(Figures, fit::Model)> = std::thread::scope(|scope| {
+    let tried: Vec<marks::Tried> = std::thread::scope(|scope| {
         let workers: Vec<_> = wanted
             .chunks(share)
             .map(|chunk| {
-                let gathered = &gathered;
+                let (drafts, gathered) = (&drafts, &gathered);
                 scope.spawn(move || {
-                    let one = |(family, places): &(&str, BTreeSet<&str>)| {
-                        marks::scale(family, places, drafts, gathered, settings)
-                    };
-                    chunk.iter().map(one).collect::<Vec<_>>()
+                    let mine = chunk.iter();
+                    mine.map(|(family, places)| marks::tried(family, places, drafts, gathered))
+                        .collect::<Vec<_>>()
                 })
             })
             .collect();
@@ -163,18 +170,23 @@ pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learne
             .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
+    let figures = marks::set(&wanted, &tried, &drafts[..labelled], &gathered, settings);
+    let models = tried.into_iter().map(|tried| tried.model);
+    let scales: Vec<(Figures, fit::Model)> = figures.into_iter().zip(models).collect();
     Learned {
         yaml: write::yaml(&scales, &gathered),
         figures: scales.into_iter().map(|(figures, _)| figures).collect(),
     }
 }
 
-fn gather(engine: &Engine, drafts: &[Labelled], least: usize) -> Gathered {
+/// Gathers what the drafts show. Those behind the first `labelled` ones are examples: that a detector finds them says nothing of it.
+fn gather(engine: &Engine, drafts: &[Labelled], labelled: usize, least: usize) -> Gathered {
     let mut out = Gathered::default();
     let mut counts: Vec<usize> = Vec::new();
-    for draft in drafts {
+    for (at, draft) in drafts.iter().enumerate() {
         let mut cues = BTreeSet::new();
-        for (cue, spelling) in shown(engine, &draft.post()) {
+        let counted = |cue: &Cue| at < labelled || !matches!(cue, Cue::Sign(Sign::Detector(_)));
+        for (cue, spelling) in shown(engine, &draft.post()).into_iter().filter(|(cue, _)| counted(cue)) {
             let next = out.names.len() as u32;
             let number = *out.numbers.entry(cue.clone()).or_insert(next);
             if number == next {
@@ -187,15 +199,13 @@ fn gather(engine: &Engine, drafts: &[Labelled], least: usize) -> Gathered {
             cues.insert(number);
         }
         cues.iter().for_each(|&cue| counts[cue as usize] += 1);
-        let loud = engine
-            .scan(&draft.post())
-            .into_iter()
-            .filter(|f| !f.by_weight && f.rule.severity > Severity::Advice && f.confidence < Confidence::High)
-            .map(|f| f.rule.family.clone())
-            .collect();
+        let mut findings = engine.scan(&draft.post());
+        findings.retain(|f| !f.by_weight && f.confidence < Confidence::High);
+        let loud = findings.iter().filter(|f| f.rule.severity > Severity::Advice);
         out.samples.push(Sample {
             cues: cues.into_iter().collect(),
-            loud,
+            loud: loud.map(|f| f.rule.family.clone()).collect(),
+            found: findings.iter().map(|f| f.rule.family.clone()).collect(),
         });
     }
     for sample in &mut out.samples {

@@ -1,7 +1,7 @@
 //! Writes what was learned as YAML, one cue a line.
 
 use super::fit::Model;
-use super::{Cue, Figures, Gathered};
+use super::{Cue, Figures, Gathered, Marks};
 use crate::engine::lean::Sign;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,17 +12,21 @@ const HEAD: &str = "# Written by `postlint packs learn`; read it, trim it, overr
 pub(super) fn yaml(scales: &[(Figures, Model)], gathered: &Gathered) -> String {
     let mut out = String::from(HEAD);
     for (figures, model) in scales {
-        let Figures {
-            family,
+        let Marks {
+            hush,
             doubt,
             hint,
             sure,
-            ..
-        } = figures;
-        let bias = model.bias;
+        } = figures.marks;
         let _ = writeln!(
             out,
-            "  {family}: {{bias: {bias:.2}, doubt: {doubt:.2}, hint: {hint:.2}, sure: {sure:.2}}}"
+            "  {}: {{bias: {:.2}, hush: {}, doubt: {}, hint: {}, sure: {}}}",
+            figures.family,
+            model.bias,
+            units(hush),
+            units(doubt),
+            units(hint),
+            units(sure)
         );
     }
     let mut sections: [(&str, BTreeMap<String, u32>); 7] =
@@ -67,6 +71,11 @@ fn weights(scales: &[(Figures, Model)], cue: u32) -> Option<String> {
         .map(|(figures, model)| format!("{}: {:.2}", figures.family, model.weights[cue as usize]))
         .collect();
     (!some.is_empty()).then(|| some.join(", "))
+}
+
+/// Hundredths as a number of units.
+fn units(hundredths: i32) -> String {
+    format!("{:.2}", f64::from(hundredths) / 100.0)
 }
 
 /// A key that YAML takes for a string: `no`, `on` and `null` are words of posts.

@@ -63,6 +63,9 @@ pub const ANY: &str = "any";
 pub struct ScaleSource {
     /// Where the sum begins.
     pub bias: f32,
+    /// Below this mark a finding of the family that is not of high confidence is not told at all; nothing is where the mark is left out.
+    #[serde(default)]
+    pub hush: Option<f32>,
     /// Below this mark a finding of the family that is not of high confidence is only advice.
     pub doubt: f32,
     /// From this mark on the sum alone is a hint: advice.
