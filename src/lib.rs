@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod cli;
 pub mod compare;
 pub mod coverage;
+mod crew;
 pub mod engine;
 pub mod finding;
 pub mod fix;

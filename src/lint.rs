@@ -3,7 +3,8 @@
 //! Memory is that of one batch of posts and what was found in it, whatever the size of the input.
 
 use crate::compare::Earlier;
-use crate::engine::scan::Engine;
+use crate::crew::Crew;
+use crate::engine::scan::{Engine, Sign};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::fix;
 use crate::over::{Naming, Note, Ripe, Watch};
@@ -112,63 +113,69 @@ pub fn run<'i>(
     tally: &mut Tally,
     listener: &mut dyn Listener,
 ) -> io::Result<()> {
-    let mut batch: Vec<(u64, Post)> = Vec::new();
-    let mut bytes = 0;
-    let mut outcome = Ok(());
-    let _ended_early = source::read(inputs, job.reading, &mut |event| {
-        tally.events += 1;
-        if tally.events <= job.done {
-            recall(job, event, watch, tally);
-            return ControlFlow::Continue(());
-        }
-        match event {
-            Event::Post(mut post) => {
-                post.meta = job.facts(&post);
-                bytes += post.text.len();
-                batch.push((tally.events, post));
-                tally.summary.read += 1;
+    let over = watch.over().to_vec();
+    let one = |(_, post): &(u64, Post)| job.engine.scan_over(post, &over);
+    let crew = Crew::new(job.threads, &one);
+    std::thread::scope(|scope| {
+        let _end = crew.until_end();
+        let (mut posts, mut bytes) = (0, 0);
+        let mut outcome = Ok(());
+        let _ended_early = source::read(inputs, job.reading, &mut |event| {
+            tally.events += 1;
+            if tally.events <= job.done {
+                recall(job, event, watch, tally);
+                return ControlFlow::Continue(());
             }
-            Event::Refused(refusal) => {
-                tally.summary.read += u64::from(refusal.record.is_some());
-                tally.summary.refused += u64::from(refusal.record.is_some());
-                tally.failed |= refusal.record.is_none();
-                if tally.refusals.len() < MOST_NAMED {
-                    tally.refusals.push(Refusal {
-                        source: job.redaction.text(job.engine, &refusal.source).into_owned(),
-                        cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
-                        ..refusal
-                    });
-                } else {
-                    tally.summary.unnamed += 1;
+            match event {
+                Event::Post(mut post) => {
+                    post.meta = job.facts(&post);
+                    bytes += post.text.len();
+                    posts += 1;
+                    crew.give(scope, (tally.events, post));
+                    tally.summary.read += 1;
                 }
+                Event::Refused(refusal) => {
+                    tally.summary.read += u64::from(refusal.record.is_some());
+                    tally.summary.refused += u64::from(refusal.record.is_some());
+                    tally.failed |= refusal.record.is_none();
+                    if tally.refusals.len() < MOST_NAMED {
+                        tally.refusals.push(Refusal {
+                            source: job.redaction.text(job.engine, &refusal.source).into_owned(),
+                            cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
+                            ..refusal
+                        });
+                    } else {
+                        tally.summary.unnamed += 1;
+                    }
+                }
+                Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
+                Event::Warning(warning) => listener.warning(&Warning {
+                    source: job.redaction.text(job.engine, &warning.source).into_owned(),
+                    text: job.redaction.text(job.engine, &warning.text).into_owned(),
+                    ..warning
+                }),
             }
-            Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
-            Event::Warning(warning) => listener.warning(&Warning {
-                source: job.redaction.text(job.engine, &warning.source).into_owned(),
-                text: job.redaction.text(job.engine, &warning.text).into_owned(),
-                ..warning
-            }),
+            if posts >= BATCH_POSTS || bytes >= BATCH_BYTES {
+                (posts, bytes) = (0, 0);
+                listener.progress(tally.summary.read);
+                outcome = flush(job, crew.finish(), settler, writers, watch, tally)
+                    .and_then(|()| listener.written(tally, settler));
+            }
+            tally.summary.stopped |= listener.stops();
+            if outcome.is_ok() && !tally.summary.stopped {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        outcome?;
+        flush(job, crew.finish(), settler, writers, watch, tally)?;
+        // Inputs that an earlier part of the run has done are no news.
+        if tally.events < job.done {
+            return Ok(());
         }
-        if batch.len() >= BATCH_POSTS || bytes >= BATCH_BYTES {
-            bytes = 0;
-            listener.progress(tally.summary.read);
-            outcome =
-                flush(job, &mut batch, settler, writers, watch, tally).and_then(|()| listener.written(tally, settler));
-        }
-        tally.summary.stopped |= listener.stops();
-        if outcome.is_ok() && !tally.summary.stopped {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    });
-    outcome?;
-    flush(job, &mut batch, settler, writers, watch, tally)?;
-    // Inputs that an earlier part of the run has done are no news.
-    if tally.events < job.done {
-        return Ok(());
-    }
-    listener.written(tally, settler)
+        listener.written(tally, settler)
+    })
 }
 
 /// A post that an earlier part of this run has checked passes the watch once more.
@@ -197,9 +204,15 @@ fn judge(job: &Job, watch: &mut Watch<'_>, at_end: bool) {
             posts.push(post);
         }
     }
-    let found = on_all_threads(job, &posts, |post| job.engine.scan(post));
+    let scan = |post: &&Post| job.engine.scan(post);
+    let crew = Crew::new(job.threads, &scan);
+    let found = std::thread::scope(|scope| {
+        let _end = crew.until_end();
+        posts.into_iter().for_each(|post| crew.give(scope, post));
+        crew.finish()
+    });
     for (ripe, number) in ripe.iter().zip(of) {
-        watch.judged(ripe, &found[number]);
+        watch.judged(ripe, &found[number].1);
     }
 }
 
@@ -247,18 +260,19 @@ pub fn close(
     Ok(())
 }
 
-/// Scans a batch on all threads and writes what was found, in order.
+/// What a scan says of a numbered post.
+type Scanned = ((u64, Post), (Vec<Finding>, Vec<Sign>));
+
+/// Writes what was found in a batch, in order.
 fn flush(
     job: &Job,
-    batch: &mut Vec<(u64, Post)>,
+    batch: Vec<Scanned>,
     settler: &mut Settler<'_>,
     writers: &mut [Box<dyn Writer + '_>],
     watch: &mut Watch<'_>,
     tally: &mut Tally,
 ) -> io::Result<()> {
-    let over = watch.over().to_vec();
-    let scanned = on_all_threads(job, batch, |(_, post)| job.engine.scan_over(post, &over));
-    for ((number, post), (findings, signs)) in batch.drain(..).zip(scanned) {
+    for ((number, post), (findings, signs)) in batch {
         let heard = if watch.is_idle() { Vec::new() } else { findings.clone() };
         let mut findings = settler.settle(&post, findings);
         let note = watch.note(&heard, &findings, &signs);
@@ -309,34 +323,4 @@ pub fn write(
         writer.post(post, if all { findings } else { &findings[..shown] })?;
     }
     Ok(())
-}
-
-/// What `one` says of each, in order. A small batch is not worth a thread.
-fn on_all_threads<T: Sync, O: Send>(job: &Job, batch: &[T], one: impl Fn(&T) -> O + Sync) -> Vec<O> {
-    let threads = job.threads.min(batch.len() / 16).max(1);
-    if threads == 1 {
-        return batch.iter().map(one).collect();
-    }
-    let one = &one;
-    // Small shares, dealt in turn, so that no thread is left with the long posts.
-    let share = batch.len().div_ceil(threads * 4);
-    let chunks: Vec<&[T]> = batch.chunks(share).collect();
-    let mut found: Vec<(usize, Vec<O>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|worker| {
-                let chunks = &chunks;
-                scope.spawn(move || {
-                    let mine = chunks.iter().enumerate().skip(worker).step_by(threads);
-                    mine.map(|(number, chunk)| (number, chunk.iter().map(one).collect()))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    found.sort_by_key(|(number, _)| *number);
-    found.into_iter().flat_map(|(_, findings)| findings).collect()
 }

@@ -4,6 +4,7 @@
 
 use super::hits::Hit;
 use super::judge::{Judge, bit, bits};
+use super::lists::ones;
 use super::program::{Cond, Program};
 use super::wake::SLACK;
 use crate::text::zone::Zone;
@@ -24,6 +25,11 @@ impl Seen {
         }
         let zones = zones.iter().fold(0, |seen, zone| seen | bit(zone.kind));
         Seen { lists, zones }
+    }
+
+    /// Numbers of the lists.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        self.lists.iter().zip(0..).flat_map(|(bits, word)| ones(word, *bits))
     }
 }
 

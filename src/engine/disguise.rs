@@ -1,7 +1,8 @@
 //! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
 
-use super::lookup::{Words, has_run, is_marked, squeeze};
+use super::lookup::{has_run, is_marked, squeeze};
 use super::program::{DISGUISE, Program};
+use super::words::Words;
 use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;

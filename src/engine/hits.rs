@@ -2,11 +2,13 @@
 
 use super::block::number;
 use super::disguise;
-use super::lookup::{DISGUISED, How, JOINED, Part, Words};
+use super::lookup::{DISGUISED, How, JOINED, Part};
 use super::phrases::Partner;
 use super::program::{CASED, Program};
+use super::words::Words;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
+use std::cell::OnceCell;
 
 /// A phrase of a list, found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,72 +27,157 @@ pub(super) struct Hit {
     pub span: Span<Folded>,
 }
 
-/// Finds every phrase, sorted by list and place. A hit covered by a longer one of the same list is left out.
-pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Hit> {
-    let mut hits = Vec::new();
+/// What was found in a post.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Phrases of lexicons, sorted by list and place. A hit covered by a longer one of the same list is left out.
+    pub hits: Vec<Hit>,
+    /// Words of weights and senses, the same way, but those of one plain word: readings know these.
+    pub cues: Vec<Hit>,
+}
+
+impl Found {
+    fn push(&mut self, program: &Program, words: &Words, phrase: u32, first: usize, last: usize, how: How) {
+        if words.words[last].part == Part::Head {
+            return;
+        }
+        let list = program.phrases.list(phrase);
+        let of = if words.known.is_quiet(list) {
+            &mut self.cues
+        } else {
+            &mut self.hits
+        };
+        of.push(Hit {
+            list,
+            first: first as u32,
+            last: last as u32,
+            phrase,
+            how,
+            span: words.words[first].span.hull(words.words[last].span),
+        });
+    }
+}
+
+/// Finds every phrase.
+pub(super) fn find(program: &Program, view: &View, words: &Words) -> Found {
+    let mut found = Found::default();
+    let far = Far::default();
     for at in 0..words.words.len() {
-        for &(lexeme, how) in words.candidates(at) {
-            for (phrase, partner) in program.phrases.shown_by(lexeme) {
-                if partner.is_none() {
-                    if words.words[at].part != Part::Tail && cased(program, view, words, at, lexeme) {
-                        push(program, &mut hits, words, phrase, at, at, how);
-                    }
-                    continue;
-                }
-                if !partner.stands(words, at) {
-                    continue;
-                }
-                let (least, most) = program.phrases.before(phrase);
-                for first in at.saturating_sub(most)..=at.saturating_sub(least) {
-                    if at - first >= least && words.words[first].part != Part::Tail {
-                        stand(program, view, words, phrase, first, &mut hits);
-                    }
-                }
+        let reading = words.reading(at);
+        let span = words.words[at].span;
+        found.hits.extend(words.known.alone(reading).iter().map(|alone| Hit {
+            list: alone.list,
+            first: at as u32,
+            last: at as u32,
+            phrase: alone.phrase,
+            how: alone.how,
+            span,
+        }));
+        for one in words.known.cased(reading) {
+            if cased(program, view, words, at, one.lexeme) {
+                found.push(program, words, one.phrase, at, at, one.how);
+            }
+        }
+        let mut asked = None;
+        let mut stands = false;
+        for one in words.known.tries(reading) {
+            if asked != Some(one.partner) {
+                asked = Some(one.partner);
+                stands = one.partner.stands(words, at, &far);
+            }
+            if stands {
+                stand(program, view, words, one.phrase, at, &mut found);
             }
         }
     }
     for &(first, lexeme) in &words.pairs {
-        alone(
-            program,
-            words,
-            lexeme,
-            first as usize,
-            first as usize + 1,
-            JOINED,
-            &mut hits,
-        );
+        alone(program, words, lexeme, (first, first + 1), JOINED, &mut found);
     }
-    for found in disguise::find(program, view, words) {
-        let from = hits.len();
-        alone(
-            program,
-            words,
-            found.lexeme,
-            found.words.0 as usize,
-            found.words.1 as usize,
-            DISGUISED,
-            &mut hits,
-        );
-        hits[from..].iter_mut().for_each(|hit| hit.span = found.span);
+    for hidden in disguise::find(program, view, words) {
+        let from = (found.hits.len(), found.cues.len());
+        alone(program, words, hidden.lexeme, hidden.words, DISGUISED, &mut found);
+        let new = found.hits[from.0..].iter_mut().chain(&mut found.cues[from.1..]);
+        new.for_each(|hit| hit.span = hidden.span);
     }
-    hits.sort_unstable();
-    uncovered(hits)
+    found.hits.sort_unstable();
+    found.cues.sort_unstable();
+    Found {
+        hits: uncovered(found.hits),
+        cues: uncovered(found.cues),
+    }
+}
+
+/// The cues of these words, with those of several words or in disguise that were found: sorted by list and place.
+pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = usize>, found: &[Hit]) -> Vec<Hit> {
+    let mut cues = Found::default();
+    for at in at.filter(|at| words.words[*at].part == Part::Whole) {
+        for (lexeme, how) in words.known.candidates(words.reading(at)) {
+            for (phrase, _) in program
+                .phrases
+                .shown_by(lexeme)
+                .filter(|(_, partner)| partner.is_none())
+            {
+                if words.known.is_quiet(program.phrases.list(phrase)) {
+                    cues.push(program, words, phrase, at, at, how);
+                }
+            }
+        }
+    }
+    cues.cues.extend_from_slice(found);
+    cues.cues.sort_unstable();
+    uncovered(cues.cues)
+}
+
+/// All lexemes of a post, as a few bits each, for partners whose distance is not fixed. Gathered when first asked.
+#[derive(Default)]
+struct Far(OnceCell<Box<[u64; FAR_WORDS]>>);
+
+const FAR_WORDS: usize = 64;
+
+impl Far {
+    /// False where no word of the post is this lexeme.
+    fn may_have(&self, words: &Words, lexeme: u32) -> bool {
+        let bit = |lexeme: u32| (lexeme as usize / 64 % FAR_WORDS, 1u64 << (lexeme % 64));
+        let bits = self.0.get_or_init(|| {
+            let mut bits = Box::new([0; FAR_WORDS]);
+            for lexeme in (0..words.words.len()).flat_map(|at| words.lexemes(at)) {
+                let (word, bit) = bit(*lexeme);
+                bits[word] |= bit;
+            }
+            bits
+        });
+        let (word, bit) = bit(lexeme);
+        bits[word] & bit != 0
+    }
 }
 
 impl Partner {
     /// True where it may stand in a phrase whose anchor stands at `at`.
-    fn stands(self, words: &Words, at: usize) -> bool {
+    #[inline]
+    fn stands(self, words: &Words, at: usize, far: &Far) -> bool {
         let Some(lexeme) = self.lexeme() else { return true };
-        words.has(lexeme)
-            && self.offset().is_none_or(|offset| {
-                at.checked_add_signed(offset)
-                    .is_some_and(|word| word < words.words.len() && words.how(word, lexeme).is_some())
-            })
+        match self.offset() {
+            None => far.may_have(words, lexeme),
+            Some(offset) => at
+                .checked_add_signed(offset)
+                .is_some_and(|word| word < words.words.len() && words.how(word, lexeme).is_some()),
+        }
     }
 }
 
-/// A phrase whose first word would be `first`, if all of it stands there, inside one sentence.
-fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usize, hits: &mut Vec<Hit>) {
+/// A phrase that the word `at` shows, inside one sentence.
+fn stand(program: &Program, view: &View, words: &Words, phrase: u32, at: usize, found: &mut Found) {
+    let (least, most) = program.phrases.before(phrase);
+    let Some(latest) = at.checked_sub(least) else { return };
+    for first in at.saturating_sub(most)..=latest {
+        if words.words[first].part != Part::Tail {
+            stand_from(program, view, words, phrase, first, found);
+        }
+    }
+}
+
+/// A phrase whose first word would be `first`.
+fn stand_from(program: &Program, view: &View, words: &Words, phrase: u32, first: usize, found: &mut Found) {
     let sentence = words.words[first].sentence;
     let mut how = 0;
     let end = program.phrases.matches(phrase, first, &mut |row, at| {
@@ -109,32 +196,17 @@ fn stand(program: &Program, view: &View, words: &Words, phrase: u32, first: usiz
     });
     // An entry always has a word that must stand, so that the end is past the first.
     if let Some(last) = end.and_then(|end| end.checked_sub(1)).filter(|last| *last >= first) {
-        push(program, hits, words, phrase, first, last, how);
+        found.push(program, words, phrase, first, last, how);
     }
 }
 
 /// The phrases that are this lexeme alone.
-fn alone(program: &Program, words: &Words, lexeme: u32, first: usize, last: usize, how: How, hits: &mut Vec<Hit>) {
+fn alone(program: &Program, words: &Words, lexeme: u32, place: (u32, u32), how: How, found: &mut Found) {
     for (phrase, _) in program.phrases.shown_by(lexeme) {
         if program.phrases.is_alone(phrase, lexeme) {
-            push(program, hits, words, phrase, first, last, how);
+            found.push(program, words, phrase, place.0 as usize, place.1 as usize, how);
         }
     }
-}
-
-fn push(program: &Program, hits: &mut Vec<Hit>, words: &Words, phrase: u32, first: usize, last: usize, how: How) {
-    if words.words[last].part == Part::Head {
-        return;
-    }
-    let span = words.words[first].span.hull(words.words[last].span);
-    hits.push(Hit {
-        list: program.phrases.list(phrase),
-        first: first as u32,
-        last: last as u32,
-        phrase,
-        how,
-        span,
-    });
 }
 
 /// True where the word has the capitals its lexeme asks for, if it asks.

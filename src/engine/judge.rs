@@ -1,13 +1,14 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
 use super::absent::Seen;
-use super::hits::Hit;
+use super::hits::{self, Hit};
 use super::lean::Leaning;
 use super::lists::Set;
-use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, Words};
+use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED};
 use super::outcome::{Match, Outcome, Piece, facts, sum, together};
 use super::program::{Around, Cond, Cue, Program, Reach};
 use super::scan::Patterns;
+use super::words::Words;
 use crate::post::Meta;
 use crate::rule::Confidence;
 use crate::text::alphabet::is_alphanumeric;
@@ -44,7 +45,10 @@ pub(super) struct Judge<'p, 'v> {
     pub patterns: &'p Patterns,
     pub view: &'v View<'v>,
     pub words: &'v Words,
+    /// Phrases of lexicons.
     pub hits: &'v [Hit],
+    /// Words of weights and senses, but those of one plain word.
+    pub cues: &'v [Hit],
     /// Stretches that are no evidence: own names and addresses, remarks to postlint.
     pub exempt: &'v [Span<Folded>],
     /// Words of the project.
@@ -112,6 +116,13 @@ impl<'p> Judge<'p, '_> {
     /// How the post leans.
     pub fn leaning(&self) -> &Leaning {
         self.leaning.get_or_init(|| Leaning::of(self))
+    }
+
+    /// All words of weights and senses that count, sorted by list and place.
+    pub fn all_cues(&self) -> Vec<Hit> {
+        let mut cues = hits::cues(self.program, self.words, 0..self.words.words.len(), self.cues);
+        cues.retain(|cue| !self.exempt.iter().any(|exempt| exempt.covers(cue.span)));
+        cues
     }
 
     fn around(&self, around: &'p Around, found: &Match) -> bool {

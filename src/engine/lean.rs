@@ -1,11 +1,11 @@
 //! Adds up the weights of a post: how far it leans towards each family, and what makes it lean.
 
-use super::hits::Hit;
+use super::hits::{self, Hit};
 use super::judge::Judge;
 use super::outcome::{Match, Piece};
 use super::program::Pack;
 use super::scan::Engine;
-use super::weights::{CUES, settle};
+use super::weights::{Weights, settle};
 use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
@@ -57,22 +57,21 @@ impl Leaning {
     /// Adds up what a post shows.
     pub fn of(judge: &Judge) -> Leaning {
         let weights = &judge.program.weights;
-        let mut sums: Vec<i32> = weights.scales.iter().map(|scale| scale.bias).collect();
-        let mut counted = vec![0u64; weights.cues().div_ceil(64)];
-        each_cue(judge, |cue, _| {
-            let (word, bit) = (&mut counted[cue as usize / 64], 1 << (cue % 64));
-            if *word & bit == 0 {
-                *word |= bit;
-                for (scale, weight) in weights.of(cue) {
-                    sums[scale as usize] += weight;
-                }
+        let mut sum = Sum::new(weights);
+        if judge.exempt.is_empty() {
+            add_words(judge, &mut sum);
+            for list in judge.seen.lists() {
+                weights.shown_by_list(list).for_each(|cue| sum.add(cue));
             }
-        });
+            besides_words(judge, |cue| sum.add(cue));
+        } else {
+            each_cue(judge, |cue, _| sum.add(cue));
+        }
         if let Some(any) = weights.any() {
-            settle(&mut sums, any as usize);
+            settle(&mut sum.sums, any as usize);
         }
         Leaning {
-            sums,
+            sums: sum.sums,
             cues: OnceCell::new(),
         }
     }
@@ -133,23 +132,111 @@ impl Leaning {
     }
 }
 
-/// Names every cue that a post shows, perhaps several times.
-fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
-    let weights = &judge.program.weights;
-    let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
-    for hit in judge.hits.iter().filter(counts) {
-        let shown = weights.shown_by(hit.list, hit.phrase);
-        shown.for_each(|cue| see(cue, Some(Place::of(hit))));
+/// Sums of weights, each cue counted once.
+struct Sum<'w> {
+    weights: &'w Weights,
+    sums: Vec<i32>,
+    counted: Vec<u64>,
+}
+
+impl<'w> Sum<'w> {
+    fn new(weights: &'w Weights) -> Sum<'w> {
+        Sum {
+            weights,
+            sums: weights.scales.iter().map(|scale| scale.bias).collect(),
+            counted: vec![0; weights.cues().div_ceil(64)],
+        }
     }
+
+    #[inline]
+    fn add(&mut self, cue: u32) {
+        let (word, bit) = (&mut self.counted[cue as usize / 64], 1 << (cue % 64));
+        if *word & bit == 0 {
+            *word |= bit;
+            for (scale, weight) in self.weights.of(cue) {
+                self.sums[scale as usize] += weight;
+            }
+        }
+    }
+}
+
+/// Adds the cues of words and senses, without naming the places of those that a reading knows.
+fn add_words(judge: &Judge, sum: &mut Sum) {
+    let weights = &judge.program.weights;
+    let words = judge.words;
+    let count = words.words.len();
+    // Words that a longer cue, or one in disguise, stands on: there it is seen which covers which.
+    let mut touched = vec![false; if judge.cues.is_empty() { 0 } else { count }];
+    for hit in judge.cues {
+        touched[hit.first as usize..=hit.last as usize].fill(true);
+    }
+    let is_touched = |at: usize| touched.get(at).is_some_and(|touched| *touched);
+    let mut meant = Vec::new();
+    if !judge.cues.is_empty() {
+        let here = hits::cues(
+            judge.program,
+            words,
+            (0..count).filter(|at| is_touched(*at)),
+            judge.cues,
+        );
+        for hit in &here {
+            weights.shown_by(hit.list, hit.phrase).for_each(|cue| sum.add(cue));
+        }
+        meant = meanings(judge, &here);
+    }
+    let mut meant = meant.into_iter().peekable();
+    // The sense before, with its sentence.
+    let mut before: Option<(u32, u32)> = None;
+    for (at, word) in words.words.iter().enumerate() {
+        let sense = if is_touched(at) {
+            let sense = meant
+                .next_if(|(_, place)| place.first as usize == at)
+                .map(|(sense, _)| sense);
+            sense
+                .and_then(|sense| weights.shown_by_sense(sense))
+                .into_iter()
+                .for_each(|cue| sum.add(cue));
+            sense
+        } else {
+            let reading = words.reading(at);
+            words.known.cues(reading).iter().for_each(|cue| sum.add(*cue));
+            reading.sense()
+        };
+        let Some(sense) = sense else { continue };
+        if let Some((first, _)) = before.filter(|(_, sentence)| *sentence == word.sentence) {
+            weights
+                .shown_by_pair(first, sense)
+                .into_iter()
+                .for_each(|cue| sum.add(cue));
+        }
+        before = Some((sense, word.sentence));
+    }
+}
+
+/// Names the cues that detectors and zones show, the latter perhaps several times.
+fn besides_words(judge: &Judge, mut see: impl FnMut(u32)) {
+    let weights = &judge.program.weights;
     for (detector, cue) in weights.detectors() {
         if judge.awake[detector as usize] && judge.detector(detector).holds {
-            see(cue, None);
+            see(cue);
         }
     }
     for zone in judge.zones {
-        weights.shown_by_zone(zone.kind).for_each(|cue| see(cue, None));
+        weights.shown_by_zone(zone.kind).for_each(&mut see);
     }
-    let meanings = meanings(judge);
+}
+
+/// Names every cue that a post shows, perhaps several times.
+fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
+    let weights = &judge.program.weights;
+    let cues = judge.all_cues();
+    let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
+    for hit in judge.hits.iter().chain(&cues).filter(counts) {
+        let shown = weights.shown_by(hit.list, hit.phrase);
+        shown.for_each(|cue| see(cue, Some(Place::of(hit))));
+    }
+    besides_words(judge, |cue| see(cue, None));
+    let meanings = meanings(judge, &cues);
     for (sense, place) in &meanings {
         weights
             .shown_by_sense(*sense)
@@ -163,10 +250,10 @@ fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
 }
 
 /// The sense of each word that has one, in order of place; of several the first, words as they are written before inflected ones.
-fn meanings(judge: &Judge) -> Vec<(u32, Place)> {
+fn meanings(judge: &Judge, cues: &[Hit]) -> Vec<(u32, Place)> {
     let weights = &judge.program.weights;
     let known = |hit: &&Hit| weights.sense(hit.phrase).is_some();
-    let mut meant: Vec<&Hit> = judge.hits.iter().filter(known).collect();
+    let mut meant: Vec<&Hit> = cues.iter().filter(known).collect();
     meant.sort_by_key(|hit| (hit.first, hit.phrase));
     meant.dedup_by_key(|hit| hit.first);
     let meaning = |hit: &Hit| Some((weights.sense(hit.phrase)?, Place::of(hit)));
@@ -207,7 +294,7 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
         let mut out = Vec::new();
         for hit in judge.hits {
             let list = &judge.program.lists[hit.list as usize];
-            if list.lexicon != CUES && !list.lexicon.starts_with("in ") {
+            if !list.lexicon.starts_with("in ") {
                 out.push(Sign::Lexicon(list.lexicon.clone()));
                 out.extend(
                     list.tags
@@ -222,7 +309,7 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
             out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
-        let meanings = meanings(judge);
+        let meanings = meanings(judge, &judge.all_cues());
         let name = |(sense, _): &(u32, Place)| weights.sense_name(*sense);
         out.extend(meanings.iter().map(|m| Sign::Sense(name(m).to_string())));
         out.extend(neighbours(judge, &meanings).map(|(a, b)| Sign::Pair(format!("{} {}", name(a), name(b)))));

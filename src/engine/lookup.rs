@@ -1,10 +1,8 @@
-//! Words of a view to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
+//! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::program::{DISGUISE, ENGLISH, Program};
-use super::table::{self, Numbers};
+use super::table::Numbers;
 use crate::text::roman;
-use crate::text::span::{Folded, Span};
-use crate::text::view::{TokenKind, View};
 use crate::text::zone::ZoneKind;
 
 /// How a word came to a lexeme, besides its plain form. Bits.
@@ -28,202 +26,46 @@ pub(super) enum Part {
     Tail,
 }
 
-/// A token with the lexemes it may be.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Word {
-    pub span: Span<Folded>,
-    pub sentence: u32,
-    pub part: Part,
-    from: u32,
-    to: u32,
-}
-
-/// The words of a post, with a shared store of candidates.
-#[derive(Debug, Default)]
-pub(super) struct Words {
-    pub words: Vec<Word>,
-    candidates: Vec<(u32, How)>,
-    /// Lexemes that two neighbouring words are together: number of the first word, lexeme.
-    pub pairs: Vec<(u32, u32)>,
-    /// A bit for each lexeme that some word may be.
-    seen: Vec<u64>,
-}
-
-impl Words {
-    /// What a word may be.
-    #[inline]
-    pub fn candidates(&self, word: usize) -> &[(u32, How)] {
-        let word = &self.words[word];
-        &self.candidates[word.from as usize..word.to as usize]
-    }
-
-    /// How a word is this lexeme, if it is.
-    #[inline]
-    pub fn how(&self, word: usize, lexeme: u32) -> Option<How> {
-        self.candidates(word)
-            .iter()
-            .find(|(l, _)| *l == lexeme)
-            .map(|(_, how)| *how)
-    }
-
-    /// True where some word may be this lexeme.
-    #[inline]
-    pub fn has(&self, lexeme: u32) -> bool {
-        self.seen[lexeme as usize / 64] & 1 << (lexeme % 64) != 0
-    }
-
-    fn clear(&mut self, program: &Program) {
-        for (lexeme, _) in &self.candidates {
-            self.seen[*lexeme as usize / 64] = 0;
-        }
-        self.words.clear();
-        self.candidates.clear();
-        self.pairs.clear();
-        self.seen.resize(program.count().div_ceil(64), 0);
-    }
-
-    fn push(&mut self, span: Span<Folded>, sentence: u32, part: Part, candidates: &[(u32, How)]) {
-        let from = self.candidates.len() as u32;
-        self.candidates.extend_from_slice(candidates);
-        for (lexeme, _) in candidates {
-            self.seen[*lexeme as usize / 64] |= 1 << (lexeme % 64);
-        }
-        self.words.push(Word {
-            span,
-            sentence,
-            part,
-            from,
-            to: self.candidates.len() as u32,
-        });
-    }
-}
-
-/// Looks up every word of a view. `known` remembers words from post to post.
-pub(super) fn words(program: &Program, view: &View, known: &mut Known, out: &mut Words) {
-    out.clear(program);
-    let text = view.folded.as_str();
-    let mut tag = 0;
-    for token in &view.tokens {
-        while view
-            .zones
-            .get(tag)
-            .is_some_and(|z| z.span.end <= token.span.start && is_marked(z.kind))
-        {
-            tag += 1;
-        }
-        if token.hidden {
-            out.push(token.span, token.sentence, Part::Whole, &[]);
-            continue;
-        }
-        let tagged = view
-            .zones
-            .get(tag)
-            .is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle) && z.span.covers(token.span));
-        let place = match (token.kind, tagged) {
-            (TokenKind::Symbol, _) => Place::Symbol,
-            (TokenKind::Word, false) => Place::Word,
-            (TokenKind::Word, true) => Place::Tag,
-        };
-        let entry = known.get(program, view.folded.slice(token.span), place);
-        let mut from = 0;
-        for piece in &entry.pieces {
-            let span = Span::new(token.span.start + piece.span.0, token.span.start + piece.span.1);
-            out.push(span, token.sentence, piece.part, &entry.candidates[from..piece.to]);
-            from = piece.to;
-        }
-    }
-    extra_spaces(program, text, out);
-}
-
 /// Where a word stands, as far as it matters what it may be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
-    #[default]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
     Word,
     /// In a hashtag or handle.
     Tag,
     Symbol,
 }
 
-/// Words looked up before. A word that falls into the place of another takes it.
-#[derive(Debug)]
-pub(super) struct Known {
-    slots: Vec<Entry>,
-    /// Words that were looked up since there were so many slots.
-    missed: usize,
+/// A piece of a word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    /// Bytes of the word.
+    pub span: (usize, usize),
+    /// Which part of what was written.
+    pub part: Part,
+    /// Where its candidates end.
+    pub to: usize,
 }
-
-/// Words remembered at first: enough for a draft.
-const FEWEST_KNOWN: usize = 1 << 8;
-/// Most words remembered, a few hundred bytes each.
-const MOST_KNOWN: usize = 1 << 14;
 
 /// What a word may be: itself, or the pieces it was cut into.
 #[derive(Clone, Debug, Default)]
-struct Entry {
-    word: String,
-    place: Place,
-    pieces: Vec<Cut>,
-    /// Candidates of all pieces, one behind the other.
-    candidates: Vec<(u32, How)>,
+pub(super) struct Found {
+    pub pieces: Vec<Cut>,
+    /// Lexemes of all pieces, one behind the other.
+    pub candidates: Vec<(u32, How)>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Cut {
-    /// Bytes of the word.
-    span: (usize, usize),
-    part: Part,
-    /// Where its candidates end.
-    to: usize,
-}
-
-impl Default for Known {
-    fn default() -> Known {
-        Known {
-            slots: vec![Entry::default(); FEWEST_KNOWN],
-            missed: 0,
-        }
-    }
-}
-
-impl Known {
-    fn grow(&mut self, slots: usize) {
-        self.missed = 0;
-        self.slots.clear();
-        self.slots.resize(slots, Entry::default());
-    }
-
-    fn get(&mut self, program: &Program, word: &str, place: Place) -> &Entry {
-        if self.missed > self.slots.len() && self.slots.len() < MOST_KNOWN {
-            self.grow(self.slots.len() * 4);
-        }
-        // The number of slots is a power of two.
-        let slot = table::hash(word) as usize & (self.slots.len() - 1);
-        let entry = &mut self.slots[slot];
-        // No word is empty, so that a fresh slot is none.
-        if entry.word != word || entry.place != place {
-            self.missed += 1;
-            entry.word.clear();
-            entry.word.push_str(word);
-            entry.place = place;
-            entry.pieces.clear();
-            entry.candidates.clear();
-            entry.look_up(program);
-        }
-        entry
-    }
-}
-
-impl Entry {
-    fn look_up(&mut self, program: &Program) {
-        let word = self.word.as_str();
+impl Found {
+    /// Looks up a word.
+    pub fn look_up(&mut self, program: &Program, word: &str, place: Place) {
+        self.pieces.clear();
+        self.candidates.clear();
         let found = &mut self.candidates;
         plain(program, word, found);
-        if self.place != Place::Symbol {
+        if place != Place::Symbol {
             spellings(program, word, found);
         }
-        if found.is_empty() && self.place != Place::Symbol {
-            if self.place == Place::Tag
+        if found.is_empty() && place != Place::Symbol {
+            if place == Place::Tag
                 && word.len() >= 6
                 && let Some(cuts) = cut_up(program, word)
             {
@@ -374,27 +216,4 @@ fn missing_space(program: &Program, word: &str) -> Option<usize> {
     (2..cuts.len().saturating_sub(1))
         .map(|i| cuts[i])
         .find(|&at| program.forms.has(&word[..at]) && program.forms.has(&word[at..]))
-}
-
-/// Neighbours in Arabic script that are one word written with a space too many.
-fn extra_spaces(program: &Program, text: &str, out: &mut Words) {
-    let mut joined = String::new();
-    for i in 1..out.words.len() {
-        let (a, b) = (out.words[i - 1].span, out.words[i].span);
-        let arabic = |span: Span<Folded>| {
-            text[span.range()]
-                .chars()
-                .next()
-                .is_some_and(|c| (0x0600..0x0700).contains(&u32::from(c)))
-        };
-        if b.start != a.end + 1 || !arabic(a) || !arabic(b) || a.len() + b.len() > 32 {
-            continue;
-        }
-        joined.clear();
-        joined.push_str(&text[a.range()]);
-        joined.push_str(&text[b.range()]);
-        for lexeme in program.forms.get(&joined) {
-            out.pairs.push((i as u32 - 1, lexeme));
-        }
-    }
 }

@@ -7,8 +7,8 @@
 
 use super::hits::{self, Hit};
 use super::lexis::{Lexis, Manner};
-use super::lookup::{self, Known, Words};
 use super::program::{List, Program};
+use super::words::Words;
 use crate::rule::Lang;
 use crate::text::fold::fold;
 use crate::text::span::{Folded, Span};
@@ -104,8 +104,8 @@ impl Own {
         let mut exempt = self.addresses(view);
         if !self.program.phrases.is_empty() {
             let mut own = Words::default();
-            lookup::words(&self.program, view, &mut Known::default(), &mut own);
-            for mut hit in hits::find(&self.program, view, &own) {
+            own.read(&self.program, view);
+            for mut hit in hits::find(&self.program, view, &own).hits {
                 let Some(list) = self.joins[hit.list as usize] else {
                     exempt.push(hit.span);
                     continue;

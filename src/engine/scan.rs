@@ -2,12 +2,12 @@
 
 use super::absent::Seen;
 use super::judge::{self, Judge};
-use super::lookup::{self, Known, Words};
 use super::outcome::{self, Match, Piece, Unknown};
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speech::{self, Role};
 use super::weights::Scale;
+use super::words::Words;
 use super::{hits, pattern};
 use crate::finding::{Finding, Label, Matched};
 use crate::pack::over::Over;
@@ -91,7 +91,6 @@ pub struct Engine {
 /// What is kept from post to post so that it need not be made anew.
 #[derive(Debug, Default)]
 struct Desk {
-    known: Known,
     words: Words,
 }
 
@@ -230,10 +229,10 @@ impl Engine {
     /// Folds, looks up and cuts up a post, and hands what is known to `ask`.
     pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
         let mut desk = self.desks.take();
-        let Desk { known, words } = &mut desk;
         let view = View::new(&post.text);
-        lookup::words(&self.program, &view, known, words);
-        let mut hits = hits::find(&self.program, &view, words);
+        desk.words.read(&self.program, &view);
+        let words = &desk.words;
+        let hits::Found { mut hits, cues } = hits::find(&self.program, &view, words);
         let mut exempt = self
             .own
             .as_ref()
@@ -255,6 +254,7 @@ impl Engine {
             view: &view,
             words,
             hits: &hits,
+            cues: &cues,
             exempt: &exempt,
             own: self.own.as_ref(),
             zones: &zones,

@@ -2,8 +2,8 @@
 //! lexicon `speech`; its tags are the protocol between the lexicon and this file.
 
 use super::hits::Hit;
-use super::lookup::Words;
 use super::program::Program;
+use super::words::Words;
 use crate::text::span::Span;
 use crate::text::view::View;
 use crate::text::zone::{Zone, ZoneKind};

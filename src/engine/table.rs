@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Bytes of a slot: eight of the key's hash, four of what it leads to.
-const SLOT: usize = 12;
-
+/// Bytes of a slot: a little-endian number that holds what a key leads to and some of its hash.
+const SLOT: usize = 8;
+/// Bits of a slot for what the key leads to; above them bits of the hash.
+const TO: u32 = 24;
 /// Set where a slot leads to a list of numbers instead of one.
-const MANY: u32 = 1 << 31;
+const MANY: u32 = 1 << (TO - 1);
 
-/// Strings, each with a list of numbers. Built once, never changed; keys are known by 64 bits of hash only.
+/// Strings, each with a list of numbers. Built once, never changed; a key is known by the 40 bits of its hash in the slot and by
+/// the place of the slot, near which all keys of that place lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Slots (a power of two of them, an empty one has hash 0), then the lists, each with its length before it.
+    /// Number of slots, the slots (an empty one is 0), then the lists, each with its length before it.
     bytes: Cow<'static, [u8]>,
     slots: usize,
 }
@@ -25,9 +27,12 @@ impl Default for Table {
 
 impl Table {
     /// A table of these keys.
+    ///
+    /// # Panics
+    /// Where numbers or lists are more than 8 millions.
     pub fn new(entries: &BTreeMap<String, Vec<u32>>) -> Table {
-        let slots = (entries.len() * 3 / 2 + 1).next_power_of_two();
-        let mut cells = vec![(0u64, 0u32); slots];
+        let slots = entries.len() * 4 / 3 + 1;
+        let mut cells = vec![0u64; slots];
         let mut lists: Vec<u32> = Vec::new();
         for (key, values) in entries {
             let to = match values.as_slice() {
@@ -39,22 +44,20 @@ impl Table {
                     at | MANY
                 }
             };
-            let hash = hash(key);
-            let mut slot = hash as usize & (slots - 1);
-            while cells[slot].0 != 0 {
-                slot = (slot + 1) & (slots - 1);
+            assert!(
+                to & !MANY < MANY && lists.len() < MANY as usize,
+                "a table of too many numbers"
+            );
+            let (mut slot, tag) = place(hash(key), slots);
+            while cells[slot] != 0 {
+                slot = if slot + 1 == slots { 0 } else { slot + 1 };
             }
-            cells[slot] = (hash, to);
+            cells[slot] = tag << TO | u64::from(to);
         }
         let mut bytes = Vec::with_capacity(slots * SLOT + lists.len() * 4 + 4);
         bytes.extend((slots as u32).to_le_bytes());
-        for (hash, to) in cells {
-            bytes.extend(hash.to_le_bytes());
-            bytes.extend(to.to_le_bytes());
-        }
-        for number in lists {
-            bytes.extend(number.to_le_bytes());
-        }
+        bytes.extend(cells.into_iter().flat_map(u64::to_le_bytes));
+        bytes.extend(lists.into_iter().flat_map(u32::to_le_bytes));
         Table {
             bytes: Cow::Owned(bytes),
             slots,
@@ -76,20 +79,25 @@ impl Table {
     }
 
     /// The numbers of a key; none where it is unknown.
+    #[inline]
     pub fn get(&self, key: &str) -> Numbers<'_> {
-        let wanted = hash(key);
-        let mut slot = wanted as usize & (self.slots - 1);
+        let (mut slot, tag) = place(hash(key), self.slots);
+        let slots = self.slots();
         loop {
-            let at = 4 + slot * SLOT;
-            let known = u64::from(word(&self.bytes, at)) | u64::from(word(&self.bytes, at + 4)) << 32;
-            if known == 0 {
+            let cell = slots.get(slot).map_or(0, |cell| u64::from_le_bytes(*cell));
+            if cell == 0 {
                 return Numbers::default();
             }
-            if known == wanted {
-                return self.numbers(word(&self.bytes, at + 8));
+            if cell >> TO == tag {
+                return self.numbers(cell as u32 & ((1 << TO) - 1));
             }
-            slot = (slot + 1) & (self.slots - 1);
+            slot = if slot + 1 == self.slots { 0 } else { slot + 1 };
         }
+    }
+
+    fn slots(&self) -> &[[u8; SLOT]] {
+        let slots = self.bytes.get(4..4 + self.slots * SLOT).unwrap_or_default();
+        slots.as_chunks().0
     }
 
     /// True where a key is known.
@@ -99,9 +107,7 @@ impl Table {
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        (0..self.slots)
-            .filter(|slot| word(&self.bytes, 4 + slot * SLOT) != 0 || word(&self.bytes, 8 + slot * SLOT) != 0)
-            .count()
+        self.slots().iter().filter(|slot| **slot != [0; SLOT]).count()
     }
 
     /// True without keys.
@@ -157,6 +163,14 @@ fn word(bytes: &[u8], at: usize) -> u32 {
         .get(at..at + 4)
         .and_then(|b| b.first_chunk())
         .map_or(0, |b| u32::from_le_bytes(*b))
+}
+
+/// Where a key of this hash belongs in so many slots, and what of the hash the slot holds; never 0.
+#[inline]
+fn place(hash: u64, slots: usize) -> (usize, u64) {
+    let slot = ((hash >> 32) * slots as u64) >> 32;
+    let tag = hash & ((1 << (64 - TO)) - 1);
+    (slot as usize, tag.max(1))
 }
 
 /// The same in every build and on every machine, as the table is made at build time; never 0. Eight bytes at a time,

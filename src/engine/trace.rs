@@ -4,7 +4,6 @@ use super::hits::Hit;
 use super::judge::{Judge, Scope};
 use super::program::{Around, Cond, Reach};
 use super::scan::Engine;
-use super::weights::CUES;
 use crate::post::Post;
 use crate::text::span::{InPost, Span};
 use crate::text::zone::ZoneKind;
@@ -103,8 +102,7 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
     scales.sort_unstable();
     scales.dedup();
     engine.judged(post, |judge| {
-        let is_lexicon = |hit: &&Hit| judge.program.lists[hit.list as usize].lexicon != CUES;
-        let mut hits: Vec<_> = judge.hits.iter().filter(is_lexicon).collect();
+        let mut hits: Vec<&Hit> = judge.hits.iter().collect();
         hits.sort_by_key(|hit| (hit.span, hit.list));
         Trace {
             folded: judge.view.folded.as_str().to_string(),
@@ -149,7 +147,10 @@ pub fn conditions(engine: &Engine, detector: u32, post: &Post) -> Vec<Node> {
 /// List and number of every phrase that stands in a post.
 pub fn phrases(engine: &Engine, post: &Post) -> Vec<(u32, u32)> {
     engine.judged(post, |judge| {
-        judge.hits.iter().map(|hit| (hit.list, hit.phrase)).collect()
+        let mut hits = judge.hits.to_vec();
+        hits.extend(judge.all_cues());
+        hits.sort_unstable();
+        hits.iter().map(|hit| (hit.list, hit.phrase)).collect()
     })
 }
 

@@ -139,6 +139,12 @@ impl Weights {
         self.lists.get(list as usize).chain(word)
     }
 
+    /// Cues that any hit on a list shows.
+    #[inline]
+    pub fn shown_by_list(&self, list: u32) -> impl Iterator<Item = u32> {
+        self.lists.get(list as usize)
+    }
+
     /// Detectors that show a cue, and the cue.
     pub fn detectors(&self) -> impl Iterator<Item = (u32, u32)> {
         self.detectors.iter().copied()

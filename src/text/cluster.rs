@@ -32,9 +32,27 @@ enum Class {
     Other,
 }
 
+/// Characters whose class is read off a row: those of Latin to Gujarati.
+const ROW: usize = 0x0B00;
+
+static CLASSES: [Class; ROW] = {
+    let mut row = [Class::Other; ROW];
+    let mut code = 0;
+    while code < ROW {
+        row[code] = class_of(code as u32);
+        code += 1;
+    }
+    row
+};
+
 #[inline]
 fn class(c: char) -> Class {
-    match u32::from(c) {
+    let code = u32::from(c);
+    CLASSES.get(code as usize).copied().unwrap_or_else(|| class_of(code))
+}
+
+const fn class_of(code: u32) -> Class {
+    match code {
         0x61..=0x7A | 0x41..=0x5A => Class::Letter,
         0x20 => Class::Space,
         0x30..=0x39 => Class::Digit,

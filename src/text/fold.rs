@@ -40,6 +40,14 @@ pub struct FoldedText {
     folds: Vec<(u32, Fold)>,
 }
 
+/// The end of the stretch that begins at `at`: behind the signs and spaces after a word. No rule of the fold looks over them.
+fn stretch(bytes: &[u8], at: usize) -> usize {
+    let parts = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n') && !byte.is_ascii_alphanumeric();
+    let word = bytes[at..].iter().position(parts).unwrap_or(bytes.len() - at);
+    let signs = bytes[at + word..].iter().position(|byte| !parts(byte));
+    signs.map_or(bytes.len(), |signs| at + word + signs)
+}
+
 /// Folds one word or phrase of a lexicon.
 pub fn fold(text: &str) -> String {
     FoldedText::new(text).text
@@ -55,15 +63,59 @@ impl FoldedText {
                 folds: Vec::new(),
             };
         }
-        let units = letters::units(text);
         let mut out = FoldedText {
             text: String::with_capacity(text.len()),
             ..FoldedText::default()
         };
-        for unit in &units {
-            out.push(unit);
+        let mut at = 0;
+        while at < text.len() {
+            let end = stretch(text.as_bytes(), at);
+            if !out.push_plain(&text[at..end], at) {
+                for unit in letters::units(&text[at..end]) {
+                    out.push(&Unit {
+                        start: unit.start + at as u32,
+                        end: unit.end + at as u32,
+                        ..unit
+                    });
+                }
+            }
+            at = end;
         }
         out
+    }
+
+    /// Folds a stretch in which every character folds to one of the same length, as in most words. False, and nothing done, where
+    /// one does not.
+    fn push_plain(&mut self, stretch: &str, start: usize) -> bool {
+        let mark = self.text.len();
+        let mut before = None;
+        let mut chars = stretch.chars().peekable();
+        while let Some(c) = chars.next() {
+            let folded = match c {
+                ' '..='~' | '\n' => Some(c.to_ascii_lowercase()),
+                _ => letters::plain(c, before, chars.peek().copied()),
+            };
+            let Some(folded) = folded else {
+                self.text.truncate(mark);
+                return false;
+            };
+            self.text.push(folded);
+            before = Some(folded);
+        }
+        let (folded, post, len) = (mark as u32, start as u32, stretch.len() as u32);
+        match self.runs.last_mut() {
+            Some(last) if last.folded_len == last.post_len && last.post + last.post_len == post => {
+                last.folded_len += len;
+                last.post_len += len;
+            }
+            _ => self.runs.push(Run {
+                folded,
+                folded_len: len,
+                post,
+                post_len: len,
+            }),
+        }
+        true
     }
 
     fn push(&mut self, unit: &Unit) {
@@ -184,5 +236,47 @@ pub fn ceil_grapheme(text: &str, mut at: usize) -> usize {
     match cursor.is_boundary(text, 0) {
         Ok(true) => at,
         _ => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FoldedText;
+    use crate::text::letters;
+    use proptest::prelude::*;
+
+    /// Character by character, without a look at whole words.
+    fn plainly(text: &str) -> FoldedText {
+        let mut out = FoldedText::default();
+        letters::units(text).iter().for_each(|unit| out.push(unit));
+        out
+    }
+
+    fn everyday() -> impl Strategy<Value = String> {
+        let char = prop_oneof![
+            3 => proptest::char::range(' ', '~'),
+            3 => proptest::char::range('\u{0900}', '\u{0980}'),
+            3 => proptest::char::range('\u{0A80}', '\u{0B00}'),
+            3 => proptest::char::range('\u{0600}', '\u{0700}'),
+            2 => proptest::sample::select(vec!['न', '्', 'द', 'य', 'ी', 'ે', 'ય', 'ھ', 'ا', '’', ' ', '\n', '\t', '\u{1}', 'а', 'x']),
+            1 => proptest::char::range('\u{0370}', '\u{0530}'),
+            1 => any::<char>(),
+        ];
+        proptest::collection::vec(char, 0..24).prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn a_text_folds_as_its_characters_do(text in everyday()) {
+            let (folded, plain) = (FoldedText::new(&text), plainly(&text));
+            prop_assert_eq!(&folded.text, &plain.text);
+            prop_assert_eq!(&folded.folds, &plain.folds);
+            let places = |folded: &FoldedText| -> Vec<(usize, usize)> {
+                (0..folded.text.len()).map(|at| (folded.start_of(at, text.len()), folded.end_of(at))).collect()
+            };
+            prop_assert_eq!(places(&folded), places(&plain));
+        }
     }
 }

@@ -74,6 +74,24 @@ fn everyday(c: char) -> Option<Became> {
     BECAME[block][(u32::from(c) - EVERYDAY[block].start) as usize]
 }
 
+/// What a character of everyday folds to between these two, if to one of the same length whatever else stands around:
+/// most do. `before` is folded, `next` is not.
+pub(super) fn plain(c: char, before: Option<char>, next: Option<char>) -> Option<char> {
+    let Some((Some(folded), None)) = everyday(c) else {
+        return None;
+    };
+    let steady = match folded {
+        'ھ' => before.is_some_and(is_word_char),
+        // A glide, where a vowel sign follows that folds to one of two.
+        'य' | 'ય' => !next.is_some_and(|sign| matches!(u32::from(sign) & 0x7F, 0x40 | 0x45 | 0x47)),
+        'ङ' | 'ञ' | 'ण' | 'न' | 'म' | 'ઙ' | 'ઞ' | 'ણ' | 'ન' | 'મ' => {
+            !next.is_some_and(|sign| u32::from(sign) & 0x7F == VIRAMA)
+        }
+        _ => folded.len_utf8() == c.len_utf8(),
+    };
+    steady.then_some(folded)
+}
+
 fn fold_char(c: char, mut emit: impl FnMut(Option<char>, Option<Fold>)) {
     if is_invisible(c) {
         return emit(None, Some(Fold::Invisible));

@@ -1,0 +1,412 @@
+//! Words looked up before: what each may be and what follows from that wherever it stands, in rows one behind the other.
+//!
+//! A common word costs one hash, one comparison, and the rows that are read.
+
+use super::lookup::{Found, How, Part, Place};
+use super::phrases::Partner;
+use super::program::{CASED, Program};
+use super::table;
+use super::weights::CUES;
+
+/// Bytes that the rows may take before they are begun anew, between two posts.
+const MOST_BYTES: usize = 3 << 20;
+/// Slots at first: enough for a draft. A power of two.
+const FEWEST_SLOTS: usize = 1 << 7;
+/// Pairs of words that are remembered to be two words. A power of two.
+const PAIRS: usize = 1 << 13;
+
+/// A stretch of a row.
+type Stretch = (u32, u32);
+
+#[inline]
+fn of<T>(row: &[T], stretch: Stretch) -> &[T] {
+    &row[stretch.0 as usize..stretch.1 as usize]
+}
+
+/// A phrase that is this word alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Alone {
+    pub list: u32,
+    pub how: How,
+    pub phrase: u32,
+}
+
+/// A phrase that is this word alone, where it has the capitals of the lexeme.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cased {
+    pub lexeme: u32,
+    pub phrase: u32,
+    pub how: How,
+}
+
+/// A phrase of several words that this one may show, and the other word to ask for first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Try {
+    pub partner: Partner,
+    pub phrase: u32,
+}
+
+/// What a word or a piece of one may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reading {
+    lexemes: Stretch,
+    /// A few bits of each of its lexemes: most that it is not are told by them.
+    sketch: [u64; 4],
+    alone: Stretch,
+    cased: Stretch,
+    tries: Stretch,
+    cues: Stretch,
+    /// One more than the sense it has where it stands by itself.
+    sense: u32,
+}
+
+impl Reading {
+    /// The sense it has where no longer cue covers it.
+    pub fn sense(&self) -> Option<u32> {
+        self.sense.checked_sub(1)
+    }
+
+    fn add(&mut self, lexeme: u32) {
+        let (word, bit) = sketched(lexeme);
+        self.sketch[word] |= bit;
+    }
+
+    /// False where it is certainly not this lexeme.
+    #[inline]
+    pub fn may_be(&self, lexeme: u32) -> bool {
+        let (word, bit) = sketched(lexeme);
+        self.sketch[word] & bit != 0
+    }
+}
+
+#[inline]
+fn sketched(lexeme: u32) -> (usize, u64) {
+    let mixed = lexeme.wrapping_mul(0x9E37_79B1) >> 24;
+    ((mixed >> 6) as usize, 1 << (mixed & 63))
+}
+
+/// A word as it was looked up.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    text: Stretch,
+    pieces: Stretch,
+    place: Place,
+}
+
+/// A piece of a word: its bytes and which part it is. The reading has the same number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    pub span: Stretch,
+    pub part: Part,
+}
+
+/// The memory of words.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Some bits of the hash, and one more than the number of the entry; 0 where there is none.
+    slots: Vec<(u32, u32)>,
+    entries: Vec<Entry>,
+    text: String,
+    pieces: Vec<Piece>,
+    readings: Vec<Reading>,
+    lexemes: Vec<u32>,
+    hows: Vec<How>,
+    alone: Vec<Alone>,
+    cased: Vec<Cased>,
+    tries: Vec<Try>,
+    cues: Vec<u32>,
+    /// Pairs of readings that are no word together, by a hash.
+    apart: Vec<(u32, u32)>,
+    /// Whether a list is one that only weights and senses ask for, by its number.
+    quiet: Vec<bool>,
+    /// What is being looked up.
+    found: Found,
+    singles: Vec<Alone>,
+}
+
+impl Known {
+    /// The reading of what is not looked up.
+    pub const NOTHING: u32 = 0;
+
+    /// Forgets everything where it has grown too large. Before a post, whose words point into it.
+    pub fn make_room(&mut self, program: &Program) {
+        if self.quiet.len() != program.lists.len() {
+            self.quiet = program.lists.iter().map(|list| list.lexicon == CUES).collect();
+        }
+        if !self.readings.is_empty() && self.bytes() < MOST_BYTES {
+            return;
+        }
+        if self.slots.is_empty() {
+            self.slots.resize(FEWEST_SLOTS, (0, 0));
+        }
+        self.slots.fill((0, 0));
+        self.apart.fill((0, 0));
+        self.entries.clear();
+        self.text.clear();
+        self.pieces.clear();
+        self.readings.clear();
+        self.lexemes.clear();
+        self.hows.clear();
+        self.alone.clear();
+        self.cased.clear();
+        self.tries.clear();
+        self.cues.clear();
+        self.pieces.push(Piece {
+            span: (0, 0),
+            part: Part::Whole,
+        });
+        self.readings.push(Reading::default());
+    }
+
+    /// About how many bytes the rows take.
+    fn bytes(&self) -> usize {
+        size_of_val(self.entries.as_slice())
+            + size_of_val(self.slots.as_slice())
+            + self.text.len()
+            + size_of_val(self.pieces.as_slice())
+            + size_of_val(self.readings.as_slice())
+            + self.lexemes.len() * (size_of::<u32>() + size_of::<How>())
+            + size_of_val(self.alone.as_slice())
+            + size_of_val(self.cased.as_slice())
+            + size_of_val(self.tries.as_slice())
+            + size_of_val(self.cues.as_slice())
+    }
+
+    /// A reading by its number.
+    #[inline]
+    pub fn reading(&self, number: u32) -> &Reading {
+        &self.readings[number as usize]
+    }
+
+    /// The lexemes of a reading.
+    #[inline]
+    pub fn lexemes(&self, reading: &Reading) -> &[u32] {
+        of(&self.lexemes, reading.lexemes)
+    }
+
+    /// The lexemes of a reading, and how the word came to each.
+    pub fn candidates(&self, reading: &Reading) -> impl Iterator<Item = (u32, How)> {
+        let lexemes = self.lexemes(reading).iter().copied();
+        lexemes.zip(of(&self.hows, reading.lexemes).iter().copied())
+    }
+
+    /// How the word came to this lexeme, if it did.
+    #[inline]
+    pub fn how(&self, reading: &Reading, lexeme: u32) -> Option<How> {
+        if !reading.may_be(lexeme) {
+            return None;
+        }
+        let at = self.lexemes(reading).iter().position(|known| *known == lexeme)?;
+        Some(self.hows[reading.lexemes.0 as usize + at])
+    }
+
+    /// Phrases that are the word alone, the best of each list that a detector may ask for.
+    #[inline]
+    pub fn alone(&self, reading: &Reading) -> &[Alone] {
+        of(&self.alone, reading.alone)
+    }
+
+    /// Phrases that are the word alone with its capitals.
+    #[inline]
+    pub fn cased(&self, reading: &Reading) -> &[Cased] {
+        of(&self.cased, reading.cased)
+    }
+
+    /// Phrases of several words that it may show, those with the same partner one behind the other.
+    #[inline]
+    pub fn tries(&self, reading: &Reading) -> &[Try] {
+        of(&self.tries, reading.tries)
+    }
+
+    /// Cues that the word shows where no longer cue covers it.
+    #[inline]
+    pub fn cues(&self, reading: &Reading) -> &[u32] {
+        of(&self.cues, reading.cues)
+    }
+
+    /// True for a list that only weights and senses ask for.
+    #[inline]
+    pub fn is_quiet(&self, list: u32) -> bool {
+        self.quiet[list as usize]
+    }
+
+    /// The pieces of a word, each with the number of its reading.
+    #[inline]
+    pub fn look_up(&mut self, program: &Program, word: &str, place: Place) -> impl Iterator<Item = (u32, Piece)> {
+        let number = self.entry(program, word, place);
+        let pieces = self.entries[number].pieces;
+        (pieces.0..pieces.1).zip(of(&self.pieces, pieces).iter().copied())
+    }
+
+    fn entry(&mut self, program: &Program, word: &str, place: Place) -> usize {
+        let hash = table::hash(word);
+        let tag = (hash >> 32) as u32;
+        // The number of slots is a power of two, and a quarter of them are empty.
+        let last = self.slots.len() - 1;
+        let mut slot = hash as usize & last;
+        loop {
+            match self.slots[slot] {
+                (_, 0) => break,
+                (known, number) if known == tag => {
+                    let entry = &self.entries[number as usize - 1];
+                    if &self.text[entry.text.0 as usize..entry.text.1 as usize] == word && entry.place == place {
+                        return number as usize - 1;
+                    }
+                }
+                _ => {}
+            }
+            slot = (slot + 1) & last;
+        }
+        let entry = self.learn(program, word, place);
+        self.entries.push(entry);
+        self.slots[slot] = (tag, self.entries.len() as u32);
+        if self.entries.len() * 4 > self.slots.len() * 3 {
+            self.spread();
+        }
+        self.entries.len() - 1
+    }
+
+    /// Twice as many slots.
+    fn spread(&mut self) {
+        let slots = self.slots.len() * 2;
+        self.slots.clear();
+        self.slots.resize(slots, (0, 0));
+        for (number, entry) in (1..).zip(&self.entries) {
+            let hash = table::hash(&self.text[entry.text.0 as usize..entry.text.1 as usize]);
+            let mut slot = hash as usize & (slots - 1);
+            while self.slots[slot].1 != 0 {
+                slot = (slot + 1) & (slots - 1);
+            }
+            self.slots[slot] = ((hash >> 32) as u32, number);
+        }
+    }
+
+    fn learn(&mut self, program: &Program, word: &str, place: Place) -> Entry {
+        let mut found = std::mem::take(&mut self.found);
+        found.look_up(program, word, place);
+        let text = (self.text.len() as u32, (self.text.len() + word.len()) as u32);
+        self.text.push_str(word);
+        let first = self.pieces.len() as u32;
+        let mut from = 0;
+        for cut in &found.pieces {
+            self.read(program, &found.candidates[from..cut.to], cut.part);
+            from = cut.to;
+            self.pieces.push(Piece {
+                span: (cut.span.0 as u32, cut.span.1 as u32),
+                part: cut.part,
+            });
+        }
+        self.found = found;
+        let pieces = (first, self.pieces.len() as u32);
+        Entry { text, pieces, place }
+    }
+
+    /// Lays out what follows from these lexemes.
+    fn read(&mut self, program: &Program, candidates: &[(u32, How)], part: Part) {
+        let mut reading = Reading::default();
+        let mut singles = std::mem::take(&mut self.singles);
+        singles.clear();
+        let begun = self.ends();
+        for &(lexeme, how) in candidates {
+            reading.add(lexeme);
+            self.lexemes.push(lexeme);
+            self.hows.push(how);
+            for (phrase, partner) in program.phrases.shown_by(lexeme) {
+                if !partner.is_none() {
+                    self.tries.push(Try { partner, phrase });
+                } else if part != Part::Whole {
+                    // A phrase neither ends in the first half of a word nor begins in its second.
+                } else if program.allows(lexeme, CASED) {
+                    self.cased.push(Cased { lexeme, phrase, how });
+                } else {
+                    let list = program.phrases.list(phrase);
+                    singles.push(Alone { list, how, phrase });
+                }
+            }
+        }
+        let mine = begun.tries as usize;
+        self.tries[mine..].sort_unstable_by_key(|t| (t.partner.offset(), t.partner.lexeme(), t.phrase));
+        let mut kept = mine;
+        for at in mine..self.tries.len() {
+            if at == mine || self.tries[at] != self.tries[kept - 1] {
+                self.tries[kept] = self.tries[at];
+                kept += 1;
+            }
+        }
+        self.tries.truncate(kept);
+        singles.sort_unstable();
+        singles.dedup_by_key(|single| single.list);
+        let weights = &program.weights;
+        let mut meant: Option<(u32, u32)> = None;
+        for single in &singles {
+            if !self.quiet[single.list as usize] {
+                self.alone.push(*single);
+                continue;
+            }
+            self.cues.extend(weights.shown_by(single.list, single.phrase));
+            if let Some(sense) = weights.sense(single.phrase) {
+                let this = (single.phrase, sense);
+                meant = Some(meant.map_or(this, |known| known.min(this)));
+            }
+        }
+        if let Some((_, sense)) = meant {
+            reading.sense = sense + 1;
+            self.cues.extend(weights.shown_by_sense(sense));
+        }
+        self.singles = singles;
+        let ended = self.ends();
+        reading.lexemes = (begun.lexemes, ended.lexemes);
+        reading.alone = (begun.alone, ended.alone);
+        reading.cased = (begun.cased, ended.cased);
+        reading.tries = (begun.tries, ended.tries);
+        reading.cues = (begun.cues, ended.cues);
+        self.readings.push(reading);
+    }
+
+    fn ends(&self) -> Ends {
+        Ends {
+            lexemes: self.lexemes.len() as u32,
+            alone: self.alone.len() as u32,
+            cased: self.cased.len() as u32,
+            tries: self.tries.len() as u32,
+            cues: self.cues.len() as u32,
+        }
+    }
+
+    /// True where two readings are known to be no word together.
+    #[inline]
+    pub fn are_apart(&self, first: u32, second: u32) -> bool {
+        first != Known::NOTHING && !self.apart.is_empty() && self.apart[pair(first, second)] == (first, second)
+    }
+
+    /// Remembers that two readings are no word together.
+    pub fn keep_apart(&mut self, first: u32, second: u32) {
+        // What is not looked up has no text of its own.
+        if first == Known::NOTHING || second == Known::NOTHING {
+            return;
+        }
+        if self.apart.is_empty() {
+            self.apart.resize(PAIRS, (0, 0));
+        }
+        self.apart[pair(first, second)] = (first, second);
+    }
+}
+
+/// How far the rows reach.
+struct Ends {
+    lexemes: u32,
+    alone: u32,
+    cased: u32,
+    tries: u32,
+    cues: u32,
+}
+
+#[inline]
+fn pair(first: u32, second: u32) -> usize {
+    (first
+        .wrapping_mul(0x9E37_79B1)
+        .wrapping_add(second)
+        .wrapping_mul(0x85EB_CA6B)
+        >> 19) as usize
+        % PAIRS
+}
