@@ -4,7 +4,7 @@
 //!
 //! [`writer`] gives a [`Writer`] for a [`Format`]. `begin` once, `post` for every post that is reported (clean ones may be
 //! left out; only `junit` counts them), `end` once. None holds the findings of a run: `sarif` holds its rules, `junit` a suite of
-//! some megabytes, `github` the lines that GitHub will show. Lines and columns are born here (`lines`); JSON has structs of its own ([`json`]), frozen by a version.
+//! some megabytes, `github` the lines that GitHub will show, `html` a number for each flagged post. Lines and columns are born here (`lines`); JSON has structs of its own ([`json`]), frozen by a version.
 
 mod checkstyle;
 mod csv;
