@@ -278,7 +278,7 @@ fn a_gzipped_tar_that_is_cut_off_or_none_is_one_error() {
 /// A page of Telegram with two messages, and one of Facebook with two posts; the first of each holds this.
 fn pages(inner: &str) -> [(&'static str, String); 2] {
     let telegram = format!(
-        "<html><body><div class=\"history\">\n<div class=\"message default clearfix\" id=\"message1\"><div class=\"body\">\
+        "<html><head><title>Exported Data</title></head><body><div class=\"page_wrap\"><div class=\"page_header\"></div><div class=\"history\">\n<div class=\"message default clearfix\" id=\"message1\"><div class=\"body\">\
          <div class=\"from_name\">A</div><div class=\"text\">{inner}</div></div></div>\n\
          <div class=\"message default clearfix\" id=\"message2\"><div class=\"body\"><div class=\"from_name\">A</div>\
          <div class=\"text\">good day</div></div></div></div></body></html>"
