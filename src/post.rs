@@ -229,6 +229,14 @@ impl Post {
         }
     }
 
+    /// The line of its source where a place of the text stands, from 1; of a record, the record's own.
+    pub fn line_of(&self, at: usize) -> usize {
+        match self.origin.place {
+            Place::Verbatim { line, .. } => line + self.text[..at].matches('\n').count(),
+            Place::Record { line } => line,
+        }
+    }
+
     /// A post of bare text, as typed on the command line.
     pub fn from_text(text: impl Into<String>) -> Post {
         Post {

@@ -2,7 +2,9 @@
 
 use crate::formats::report_in;
 use jsonschema::validator_for;
-use postlint::render::{Format, json};
+use postlint::finding::Summary;
+use postlint::post::Post;
+use postlint::render::{Format, RenderOptions, json, writer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -155,6 +157,8 @@ struct Suites {
 
 #[derive(Deserialize)]
 struct Suite {
+    #[serde(rename = "@name")]
+    name: String,
     #[serde(rename = "@tests")]
     tests: usize,
     #[serde(rename = "@failures")]
@@ -201,6 +205,28 @@ fn a_test_report_counts_what_it_holds() {
         .find(|case| case.classname == "drafts/covered.md")
         .unwrap();
     assert!(covered.failure.is_none(), "what a permission covers fails nothing");
+}
+
+#[test]
+fn a_long_test_report_is_held_in_suites_that_each_count_their_own() {
+    let mut out = Vec::new();
+    {
+        let mut writer = writer(Format::Junit, &RenderOptions::default(), &mut out);
+        writer.begin().unwrap();
+        for number in 0..90 {
+            let mut post = Post::from_text("good day");
+            post.id = format!("{number} {}", "long ".repeat(20_000));
+            writer.post(&post, &[]).unwrap();
+        }
+        writer.end(&Summary::default(), &[]).unwrap();
+    }
+    let suites: Suites = quick_xml::de::from_str(std::str::from_utf8(&out).unwrap()).unwrap();
+    let names: Vec<&str> = suites.testsuite.iter().map(|suite| suite.name.as_str()).collect();
+    assert_eq!(names, ["postlint", "postlint 2", "postlint 3"]);
+    for suite in &suites.testsuite {
+        assert_eq!(suite.tests, suite.testcase.len());
+    }
+    assert_eq!(suites.testsuite.iter().map(|suite| suite.tests).sum::<usize>(), 90);
 }
 
 #[derive(Deserialize)]

@@ -94,8 +94,9 @@ fn select(request: &Request, group: &Group) -> Result<Rules> {
     rules.policy.given.min_confidence = shared.min_confidence.map(Into::into);
     rules.policy.baseline = project::baseline(&rules.project, shared.baseline.as_deref())?;
     rules.policy.limits = request.unit == Unit::Draft;
-    if request.scan.is_some() {
-        rules.engine = rules.engine.with_heard();
+    match request.scan {
+        Some(_) => rules.engine = rules.engine.with_heard(),
+        None => rules.policy.without_archive(),
     }
     if let Some(changed) = &request.changed {
         let known = before(&rules, &shared.facts.facts(), changed, threads(shared))?;
@@ -310,6 +311,7 @@ fn read<'i>(
         if is_open {
             let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
             for (place, findings) in settler.finish(whole) {
+                let (place, findings) = request.redaction.apply(&rules.engine, place, findings);
                 lint::write(&place, &findings, &mut reports.writers, tally)?;
             }
             tally.closed = number + 1;

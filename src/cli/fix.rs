@@ -288,7 +288,8 @@ impl Look {
 fn diff(name: &str, old: &[u8], new: &[u8], look: Look, out: &mut dyn Write) -> Result<()> {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
     let changes = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
-    let name = render::terminal(name);
+    // As git names them: `a//tmp/…` is a path that no `apply` takes.
+    let name = render::terminal(name.trim_start_matches('/'));
     let text = changes
         .unified_diff()
         .header(&format!("a/{name}"), &format!("b/{name}"))

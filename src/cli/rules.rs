@@ -106,6 +106,10 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
         .iter()
         .find(|pack| ids.contains(&pack.id))
         .map_or("UTC", |pack| pack.zone.as_str());
+    let over = program.packs.iter().flat_map(|pack| &pack.rules);
+    let over = over
+        .filter(|bound| bound.over.is_some())
+        .map(|bound| bound.rule.id.clone());
     let mut policy = Policy {
         settings: project.settings(),
         specials: project.specials()?,
@@ -120,6 +124,7 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
         baseline: None,
         before: None,
         active: BTreeSet::new(),
+        over: over.collect(),
         known,
         is_complete: args.pack.is_empty() && args.select.is_empty() && args.ignore.is_empty(),
         limits: false,

@@ -121,6 +121,8 @@ pub struct OutsideSource {
 pub struct Outside {
     /// The finding.
     pub fingerprint: String,
+    /// Its rule, where it is named.
+    pub rule: Option<String>,
     /// The post's file, from the folder of the ignores.
     pub post: Option<String>,
     /// Why, and who decided; empty where nothing is said.
@@ -170,6 +172,7 @@ impl Outside {
                 .unwrap_or_default();
         Ok(Outside {
             fingerprint,
+            rule: source.rule.clone(),
             post: source.post.clone(),
             reason,
             until: source.until.clone(),

@@ -142,6 +142,8 @@ pub struct Policy {
     pub before: Option<BTreeMap<String, Vec<Before>>>,
     /// Rules that speak in this run.
     pub active: BTreeSet<String>,
+    /// Rules over an archive: what they find in a post is known once every post was read.
+    pub over: BTreeSet<String>,
     /// Rules there are.
     pub known: Vec<Arc<Rule>>,
     /// All packs of the project speak, so that an ignore no rule answers is one too many.
@@ -210,6 +212,21 @@ impl Policy {
                 .known
                 .iter()
                 .any(|rule| self.active.contains(&rule.id) && meant(rule))
+    }
+
+    /// The rules of single posts alone: what a run without an archive can say.
+    pub fn without_archive(&mut self) {
+        self.active.retain(|rule| !self.over.contains(rule));
+    }
+
+    /// True where a rule over an archive that speaks in this run is meant.
+    fn awaits(&self, meant: impl Fn(&Rule) -> bool) -> bool {
+        self.is_active(|rule| self.over.contains(&rule.id) && meant(rule))
+    }
+
+    /// True where a rule, by its id, is there and does not speak in this run.
+    fn is_mute(&self, rule: &str) -> bool {
+        !self.active.contains(rule) && self.known.iter().any(|known| known.id == rule)
     }
 
     fn understands(&self, ignore: &ignores::Ignore) -> bool {

@@ -23,6 +23,9 @@ pub struct Memory {
     heads: Vec<(String, usize, String, bool)>,
     /// What was told already: file, line, text.
     told: Vec<(String, usize, String, Notice)>,
+    /// Comments in posts that name rules over an archive: file, line, text.
+    #[serde(default)]
+    waiting: BTreeSet<(String, usize, String)>,
 }
 
 /// A remark in front matter speaks for every post of its file: whether it was used is known at the end.
@@ -53,6 +56,8 @@ pub struct Settler<'p> {
     notices: Vec<(Post, Vec<Finding>)>,
     /// The same, as they were told.
     told: Vec<(String, usize, String, Notice)>,
+    /// Comments that excused nothing in their post alone, and name a rule over an archive: file, line, text.
+    waiting: BTreeSet<(String, usize, String)>,
 }
 
 /// A finding as it was before the changes.
@@ -79,6 +84,7 @@ impl<'p> Settler<'p> {
             ended: BTreeSet::new(),
             notices: Vec::new(),
             told: Vec::new(),
+            waiting: BTreeSet::new(),
         }
     }
 
@@ -97,6 +103,7 @@ impl<'p> Settler<'p> {
             ended: self.ended.clone(),
             heads: self.heads.iter().map(head).collect(),
             told: self.told.clone(),
+            waiting: self.waiting.clone(),
         }
     }
 
@@ -105,7 +112,7 @@ impl<'p> Settler<'p> {
         if memory.used.len() == self.used.len() && memory.spent.len() == self.spent.len() {
             (self.used, self.spent) = (memory.used, memory.spent);
         }
-        (self.read, self.ended) = (memory.read, memory.ended);
+        (self.read, self.ended, self.waiting) = (memory.read, memory.ended, memory.waiting);
         for (source, line, text, used) in memory.heads {
             if let Some(ignore) = Ignore::read(&text) {
                 let remark = Remark { text, span: None, line };
@@ -261,7 +268,15 @@ impl<'p> Settler<'p> {
                     excuse(finding, false, &ignore.reason);
                 }
             }
-            if !used && policy.is_active(|rule| ignore.names(rule)) {
+            let here = || {
+                let line = post.line_of(comment.start);
+                (post.origin.source.clone(), line, remark.text.clone())
+            };
+            if used {
+                self.waiting.remove(&here());
+            } else if policy.awaits(|rule| ignore.names(rule)) {
+                self.waiting.insert(here());
+            } else if policy.is_active(|rule| ignore.names(rule)) {
                 notices.push(Notice::Unused.finding(comment, &remark.text));
             }
         }
@@ -327,18 +342,22 @@ impl<'p> Settler<'p> {
                 self.tell(at, Notice::Unused);
             }
         }
+        for (source, line, text) in std::mem::take(&mut self.waiting) {
+            self.tell(line_of(&source, line, &text), Notice::Unused);
+        }
         for (number, ignore) in policy.ignores.list.iter().enumerate() {
             let was_read = whole
                 || ignore
                     .post
                     .as_ref()
                     .is_some_and(|post| self.read.contains(file_of(post)));
+            let is_mute = ignore.rule.as_deref().is_some_and(|rule| policy.is_mute(rule));
             let at = line_of(&policy.ignores.path, ignore.line.0, &ignore.line.1);
             if self.used[number] && policy.is_over(ignore.until.as_deref()) {
                 self.tell(at, Notice::Expired);
             } else if self.used[number] && policy.require_reason && ignore.reason.is_empty() {
                 self.tell(at, Notice::NoReason);
-            } else if !self.used[number] && was_read && policy.is_complete {
+            } else if !self.used[number] && was_read && policy.is_complete && !is_mute {
                 self.tell(at, Notice::Unused);
             }
         }
@@ -356,9 +375,7 @@ impl<'p> Settler<'p> {
     fn stale(&mut self, baseline: &Baseline, whole: bool) {
         for (at, (entry, line)) in baseline.entries.iter().enumerate() {
             let was_read = whole || self.read.contains(file_of(&entry.file));
-            let active =
-                self.policy.active.contains(&entry.rule) || !self.policy.known.iter().any(|rule| rule.id == entry.rule);
-            if !self.spent[at] && was_read && active {
+            if !self.spent[at] && was_read && !self.policy.is_mute(&entry.rule) {
                 let text = format!("{} {} {}", entry.file, entry.rule, entry.fingerprint);
                 self.tell(line_of(&baseline.path, *line, &text), Notice::Stale);
             }

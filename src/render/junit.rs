@@ -1,5 +1,5 @@
-//! A test report: a post is a test case, a finding its failure, a refusal its error. Held to the end, because the counts come
-//! first in the file.
+//! A test report: a post is a test case, a finding its failure, a refusal its error. A suite begins with its counts, so it is
+//! held until it is whole; one that grows large is closed, and the next one begun.
 
 use super::escape::xml;
 use super::json::Record;
@@ -10,12 +10,18 @@ use crate::post::Post;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+/// Bytes of test cases in a suite, about: what is held.
+const SUITE: usize = 4 << 20;
+
 pub(super) struct Junit<W> {
     out: W,
     options: RenderOptions,
+    /// Suites written.
+    suites: usize,
     cases: String,
     tests: u64,
     failures: u64,
+    errors: u64,
 }
 
 impl<W: Write> Junit<W> {
@@ -23,10 +29,46 @@ impl<W: Write> Junit<W> {
         Junit {
             out,
             options,
+            suites: 0,
             cases: String::new(),
             tests: 0,
             failures: 0,
+            errors: 0,
         }
+    }
+
+    /// Writes the suite that is held, and begins another.
+    fn close(&mut self) -> io::Result<()> {
+        let (tests, failures, errors) = (self.tests, self.failures, self.errors);
+        self.suites += 1;
+        let number = if self.suites == 1 {
+            String::new()
+        } else {
+            format!(" {}", self.suites)
+        };
+        writeln!(
+            self.out,
+            "  <testsuite name=\"postlint{number}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
+        )?;
+        self.out.write_all(self.cases.as_bytes())?;
+        writeln!(self.out, "  </testsuite>")?;
+        self.cases.clear();
+        (self.tests, self.failures, self.errors) = (0, 0, 0);
+        Ok(())
+    }
+
+    fn close_if_large(&mut self) -> io::Result<()> {
+        if self.cases.len() < SUITE { Ok(()) } else { self.close() }
+    }
+
+    fn error(&mut self, refusal: &Refusal) -> std::fmt::Result {
+        let record = refusal.record.map_or(String::new(), |record| format!("#{record}"));
+        let (source, cause) = (xml(&refusal.source), xml(&refusal.cause));
+        writeln!(
+            self.cases,
+            "    <testcase name=\"{source}{record}\" classname=\"{source}\">"
+        )?;
+        writeln!(self.cases, "      <error message=\"{cause}\"/>\n    </testcase>")
     }
 
     fn case(&mut self, post: &Post, findings: &[Finding]) -> std::fmt::Result {
@@ -71,37 +113,27 @@ impl<W: Write> Junit<W> {
 
 impl<W: Write> Writer for Junit<W> {
     fn begin(&mut self) -> io::Result<()> {
-        Ok(())
+        writeln!(self.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>")
     }
 
     fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
         self.tests += 1;
         self.failures += u64::from(findings.iter().any(|finding| finding.cover().is_none()));
-        self.case(post, findings).map_err(io::Error::other)
+        self.case(post, findings).map_err(io::Error::other)?;
+        self.close_if_large()
     }
 
     fn end(&mut self, _: &Summary, refusals: &[Refusal]) -> io::Result<()> {
-        let (tests, failures, errors) = (self.tests + refusals.len() as u64, self.failures, refusals.len());
-        writeln!(self.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>")?;
-        writeln!(
-            self.out,
-            "  <testsuite name=\"postlint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
-        )?;
-        self.out.write_all(self.cases.as_bytes())?;
         for refusal in refusals {
-            let record = refusal.record.map_or(String::new(), |record| format!("#{record}"));
-            let source = xml(&refusal.source);
-            writeln!(
-                self.out,
-                "    <testcase name=\"{source}{record}\" classname=\"{source}\">"
-            )?;
-            writeln!(
-                self.out,
-                "      <error message=\"{}\"/>\n    </testcase>",
-                xml(&refusal.cause)
-            )?;
+            self.tests += 1;
+            self.errors += 1;
+            self.error(refusal).map_err(io::Error::other)?;
+            self.close_if_large()?;
         }
-        writeln!(self.out, "  </testsuite>\n</testsuites>")?;
+        if self.tests > 0 || self.suites == 0 {
+            self.close()?;
+        }
+        writeln!(self.out, "</testsuites>")?;
         self.out.flush()
     }
 }

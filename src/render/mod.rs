@@ -3,8 +3,8 @@
 //! Never: judging, sorting, hiding; reading files; a stranger's text without the escapes of the medium.
 //!
 //! [`writer`] gives a [`Writer`] for a [`Format`]. `begin` once, `post` for every post that is reported (clean ones may be
-//! left out; only `junit` counts them), `end` once. `human` and `jsonl` hold nothing; `sarif` holds its rules, `junit` its
-//! suite. Lines and columns are born here (`lines`); JSON has structs of its own ([`json`]), frozen by a version.
+//! left out; only `junit` counts them), `end` once. None holds the findings of a run: `sarif` holds its rules, `junit` a suite of
+//! some megabytes, `github` the lines that GitHub will show, `html` a number for each flagged post. Lines and columns are born here (`lines`); JSON has structs of its own ([`json`]), frozen by a version.
 
 mod checkstyle;
 mod csv;

@@ -8,6 +8,7 @@ use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip};
 use crate::finding::Refusal;
 use crate::post::{Kind, Origin, Place, Post, Remark};
 use crate::text::span::Span;
+use crate::when::When;
 use std::io::Read;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
@@ -301,6 +302,7 @@ fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Opt
     if forwards && body.is_empty() {
         meta.kind = meta.kind.or(Some(Kind::Forward));
     }
+    meta.when = meta.posted_at.as_deref().and_then(When::parse);
     let in_text = part.comments.iter().map(|comment| Remark {
         text: remark(&text[comment.start + 4..comment.end - 3]).to_owned(),
         span: Some(Span::new(

@@ -52,6 +52,9 @@ pub enum Error {
     /// A record beyond all measure.
     #[error("this record is longer than {0}; it was passed over")]
     RecordTooLong(String),
+    /// HTML that is made to weigh its reader down.
+    #[error("this record's HTML leaves too many tags open to be read; it was passed over")]
+    TooHeavy,
     /// A text that no platform takes.
     #[error("this text is longer than {0}, which no platform takes; it was not checked. Split it, and check the parts")]
     PostTooLong(String),

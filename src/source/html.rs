@@ -1,5 +1,6 @@
 //! HTML of exports: cut into pieces before it is parsed (a whole export as a tree would cost gigabytes), and shown as text.
 
+use super::burden::is_too_heavy;
 use ego_tree::iter::Edge;
 use memchr::memmem;
 use scraper::{ElementRef, Html, Node};
@@ -91,12 +92,19 @@ impl<R: BufRead> Pieces<R> {
     }
 }
 
+/// A fragment as a tree; `None` where it is made to weigh the parser down.
+pub(super) fn fragment(html: &str) -> Option<Html> {
+    (!is_too_heavy(html)).then(|| Html::parse_fragment(html))
+}
+
 /// The text of a fragment as a reader sees it: a blank line between paragraphs, links by their address.
 pub(super) fn text(html: &str) -> String {
-    if !html.contains(['<', '&']) {
-        return html.trim().to_owned();
+    let tree = html.contains(['<', '&']).then(|| fragment(html)).flatten();
+    match tree {
+        Some(tree) => element_text(tree.root_element()),
+        // Checked as it is written, rather than not at all.
+        None => html.trim().to_owned(),
     }
-    element_text(Html::parse_fragment(html).root_element())
 }
 
 /// The text of an element as a reader sees it. A shortened link is written out, for what it leads to is what counts.

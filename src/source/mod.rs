@@ -22,6 +22,7 @@
 //! [`Place::Verbatim`]: crate::post::Place::Verbatim
 
 mod archive;
+mod burden;
 mod clock;
 mod draft;
 mod elements;

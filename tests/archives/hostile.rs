@@ -274,3 +274,74 @@ fn a_gzipped_tar_that_is_cut_off_or_none_is_one_error() {
     let refused = refused(&events(&[path], &bulk()));
     assert!(refused.len() == 1 && refused[0].contains("gunzip"), "{refused:?}");
 }
+
+/// A page of Telegram with two messages, and one of Facebook with two posts; the first of each holds this.
+fn pages(inner: &str) -> [(&'static str, String); 2] {
+    let telegram = format!(
+        "<html><head><title>Exported Data</title></head><body><div class=\"page_wrap\"><div class=\"page_header\"></div><div class=\"history\">\n<div class=\"message default clearfix\" id=\"message1\"><div class=\"body\">\
+         <div class=\"from_name\">A</div><div class=\"text\">{inner}</div></div></div>\n\
+         <div class=\"message default clearfix\" id=\"message2\"><div class=\"body\"><div class=\"from_name\">A</div>\
+         <div class=\"text\">good day</div></div></div></div></body></html>"
+    );
+    let post = |words: &str| {
+        format!(
+            "<section class=\"_a6-g\" aria-labelledby=\"u\"><h2 class=\"_a6-h\">A posted.</h2><div class=\"_a6-p\">\
+             <div class=\"_2pin\">{words}</div></div><div class=\"_a72d\">Apr 07, 2025 9:14:05 pm</div></section>"
+        )
+    };
+    let facebook = format!("<html><body>{}{}</body></html>", post(inner), post("good day"));
+    [
+        ("messages.html", telegram),
+        (
+            "your_facebook_activity/posts/your_posts__check_ins__photos_and_videos_1.html",
+            facebook,
+        ),
+    ]
+}
+
+fn read_page(name: &str, html: &str) -> Vec<Event> {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join(name);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, html).unwrap();
+    events(&[place.path()], &bulk())
+}
+
+#[test]
+fn a_hundred_thousand_open_tags_cost_their_record_only() {
+    let forgotten: String = (0..1000).map(|number| format!("<b id=b{number}>")).collect();
+    for hostile in [
+        "<div>".repeat(100_000),
+        "<b>".repeat(100_000),
+        "<div></x>".repeat(100_000),
+        "<table><td>".repeat(50_000),
+        format!("<div>{forgotten}</div>{}", "<div>x</div>".repeat(100_000)),
+    ] {
+        for (name, html) in pages(&format!("{hostile}x")) {
+            let events = read_page(name, &html);
+            assert_eq!(texts(&events), ["good day"], "{name} {}", &hostile[..9]);
+            let refused = refused(&events);
+            assert!(
+                refused.len() == 1 && refused[0].contains("leaves too many tags open"),
+                "{refused:?}"
+            );
+        }
+    }
+    // Many tags that are closed are a long post.
+    for (name, html) in pages(&"<div>x</div>".repeat(20_000)) {
+        assert_eq!(texts(&read_page(name, &html)).len(), 2, "{name}");
+    }
+}
+
+#[test]
+fn classes_of_records_that_stand_in_no_tag_are_passed_over_once() {
+    for hostile in [
+        "_a6-g".repeat(1 << 20),
+        "<p _a6-g".repeat(1 << 19),
+        "_a6-g>".repeat(1 << 19),
+    ] {
+        let (name, html) = pages(&hostile).into_iter().nth(1).unwrap();
+        let events = read_page(name, &html);
+        assert_eq!(texts(&events).last(), Some(&"good day"), "{}", &hostile[..9]);
+    }
+}

@@ -114,6 +114,16 @@ fn diff_shows_and_changes_nothing() {
 }
 
 #[test]
+fn diff_names_a_file_by_its_absolute_path_as_git_does() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", NUMBERS)]);
+    let path = dir.path().join("a.md");
+    let name = path.to_str().unwrap();
+    let shown = out(&run_in(dir.path(), &["fix", "--diff", name]));
+    let bare = name.trim_start_matches('/');
+    assert!(shown.starts_with(&format!("--- a/{bare}\n+++ b/{bare}\n@@")), "{shown}");
+}
+
+#[test]
 fn what_is_ignored_is_not_fixed() {
     let text = "<!-- postlint: ignore[privacy, disclosure] a number made up for the form -->\nHis mobile is 0300-1234567, disturb him at night.\n";
     let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", text)]);

@@ -162,3 +162,50 @@ fn postlintignore_leaves_out_as_git_does_and_says_so() {
     let human = out(&run_in(dir.path(), &["check", "archive/b.md"]));
     assert!(human.contains("1 skipped"), "{human}");
 }
+
+/// Five posts of a month for a party: each is an error, and together they are a campaign, which is told at one of them.
+fn campaign(remark: &str) -> tempfile::TempDir {
+    let dir = folder(&[(".postlint.yaml", "packs: [pk-federal]\nselect: [campaign]\n")]);
+    for day in ["02", "05", "09", "12", "20"] {
+        let head = format!("---\naccount: personal\nauthor: asma\ndate: 2026-03-{day}T20:00:00+05:00\n---\n");
+        let text = "Vote for PTI on Sunday, only PTI can save us.";
+        write(dir.path(), &format!("{day}.md"), &format!("{head}{text}{remark}\n"));
+    }
+    dir
+}
+
+#[test]
+fn an_ignore_of_a_rule_over_an_archive_waits_for_the_end_of_it() {
+    let said = |remark: &str, command: &str| -> Vec<String> {
+        let dir = campaign(remark);
+        let args = [
+            command, "--format", "jsonl", "02.md", "05.md", "09.md", "12.md", "20.md",
+        ];
+        let rules = lines(&run_in(dir.path(), &args)).into_iter();
+        rules
+            .map(|finding| {
+                format!(
+                    "{}:{} {}",
+                    finding["source"].as_str().unwrap(),
+                    finding["line"],
+                    finding["rule"].as_str().unwrap()
+                )
+            })
+            .collect()
+    };
+    let found = said("", "scan");
+    let [campaign] = &found[..] else { panic!("{found:?}") };
+    let (place, rule) = campaign.split_once(' ').unwrap();
+    assert_eq!(rule, "pk-federal/campaign");
+    // Excused where it was found, and told of the four others, each by its file and line.
+    let excused = said(" <!-- postlint: ignore[campaign] a parody, the court said -->", "scan");
+    let expected: Vec<String> = ["02", "05", "09", "12", "20"]
+        .iter()
+        .map(|day| format!("{day}.md:6"))
+        .filter(|other| other != place)
+        .map(|other| format!("{other} postlint/ignore-unused"))
+        .collect();
+    assert_eq!(excused, expected);
+    // A check of drafts cannot know, and says nothing.
+    assert!(said(" <!-- postlint: ignore[campaign] a parody, the court said -->", "check").is_empty());
+}

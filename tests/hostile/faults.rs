@@ -234,3 +234,34 @@ fn a_memory_that_is_too_small_costs_no_report_of_before() {
         "an older report"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn after_a_full_disk_a_run_goes_on_and_nothing_is_doubled_or_missing() {
+    let folder = many(9000);
+    let whole = [
+        "--fail-on",
+        "never",
+        "-o",
+        "jsonl=whole.jsonl",
+        "-o",
+        "csv=whole.csv",
+        "in.jsonl",
+    ];
+    assert_eq!(status(&scan(folder.path(), &whole)), Some(0));
+    // Room for a part of the reports, then for more of them: in blocks of 512 bytes or of 1024, as the shell counts.
+    for blocks in [40, 120] {
+        let output = limited(folder.path(), &format!("trap '' XFSZ; ulimit -f {blocks}"), RESUMED);
+        assert_eq!(status(&output), Some(2), "{}", err(&output));
+        assert!(err(&output).contains("cannot be written"), "{}", err(&output));
+        assert!(!folder.path().join("part.jsonl").exists(), "half a report");
+    }
+    let output = command(folder.path(), RESUMED).output().unwrap();
+    assert_eq!(status(&output), Some(0), "{}", err(&output));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("part.jsonl") == read("whole.jsonl") && read("part.csv") == read("whole.csv"));
+    assert_eq!(
+        names(folder.path()),
+        ["in.jsonl", "part.csv", "part.jsonl", "whole.csv", "whole.jsonl"]
+    );
+}

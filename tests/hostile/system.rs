@@ -116,28 +116,83 @@ fn names_that_are_no_utf8_or_hold_controls_are_read_and_shown_harmlessly() {
     }
 }
 
+/// The program as a user who may not read everything: as this one, or from the administrator's account as `nobody`. `None`
+/// where there is no way to that.
+fn as_one_of_many(folder: &Path, args: &[&str]) -> Option<Output> {
+    let locked = folder.join("locked");
+    fs::write(&locked, "").unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
+    let is_root = fs::read(&locked).is_ok();
+    fs::remove_file(&locked).unwrap();
+    if !is_root {
+        return command(folder, args).output().ok();
+    }
+    let nobody: [&[&str]; 2] = [
+        &["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+        &["runuser", "-u", "nobody", "--"],
+    ];
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
+    nobody.iter().find_map(|way| {
+        let run = |args: &[&str]| {
+            let mut command = Command::new(way[0]);
+            command
+                .args(&way[1..])
+                .arg(env!("CARGO_BIN_EXE_postlint"))
+                .args(args)
+                .current_dir(folder)
+                .stdin(Stdio::null());
+            command.output().ok()
+        };
+        run(&["--version"]).filter(|output| output.status.success())?;
+        run(args)
+    })
+}
+
 #[test]
 fn what_may_not_be_read_is_named_and_the_rest_is_read() {
     let folder = folder_with("a.md", INSULT);
-    let locked = folder.path().join("locked.md");
-    fs::write(&locked, "secret").unwrap();
+    fs::write(folder.path().join("locked.md"), "secret").unwrap();
+    fs::write(folder.path().join("locked.jsonl"), "{\"text\":\"secret\"}\n").unwrap();
     fs::create_dir(folder.path().join("closed")).unwrap();
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
-    fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o0)).unwrap();
-    let is_root = fs::read(&locked).is_ok();
-    let output = command(folder.path(), &["check", "--no-config", "--pack", "pk-federal", "."])
-        .output()
-        .unwrap();
-    fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o700)).unwrap();
-    if is_root {
-        eprintln!("this user may read everything: permissions were not tried");
+    let all = ["locked.md", "locked.jsonl", "closed"];
+    let mode = |mode: u32| {
+        for name in all {
+            fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    mode(0o0);
+    let rules = ["--no-config", "--pack", "pk-federal"];
+    let said = |args: &[&str]| as_one_of_many(folder.path(), &[&args[..1], &rules, &args[1..]].concat());
+    let runs = [
+        said(&["check", "."]),
+        said(&["scan", "."]),
+        said(&["check", "locked.md"]),
+        said(&["scan", "locked.jsonl"]),
+        said(&["check", "--baseline", "locked.jsonl", "a.md"]),
+        as_one_of_many(folder.path(), &["check", "--config", "locked.md", "a.md"]),
+        as_one_of_many(folder.path(), &["fix", "--no-config", "locked.md"]),
+    ];
+    mode(0o700);
+    let [Some(check), Some(scan), rest @ ..] = runs else {
+        eprintln!("this user may read everything, and can be nobody else: permissions were not tried");
         return;
+    };
+    for (output, names) in [(check, ["locked.md", "closed"]), (scan, ["locked.jsonl", "closed"])] {
+        assert_eq!(status(&output), Some(2), "{}", err(&output));
+        for name in names {
+            assert_eq!(out(&output).matches(name).count(), 1, "{name} {}", out(&output));
+        }
+        assert!(out(&output).contains("no permission"), "{}", out(&output));
+        assert!(out(&output).contains("a.md"), "the rest is read: {}", out(&output));
     }
-    assert_eq!(status(&output), Some(2));
-    for name in ["locked.md", "closed"] {
-        assert!(out(&output).contains(name), "{name} {}", out(&output));
+    for output in rest.into_iter().flatten() {
+        let said = out(&output) + &err(&output);
+        assert_eq!(status(&output), Some(2), "{said}");
+        assert!(
+            said.contains("locked.") && said.to_lowercase().contains("permission"),
+            "{said}"
+        );
     }
-    assert!(out(&output).contains("no permission"), "{}", out(&output));
 }
 
 /// A named pipe holds the run at its first input until the test has done its mischief to the second.

@@ -21,6 +21,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shown::Shown;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use totals::{Counts, html};
 use words::{LANGUAGES, Page};
@@ -124,8 +125,10 @@ pub(super) struct Html<W> {
     rules: Vec<RuleFacts>,
     numbers: HashMap<String, usize>,
     counts: Counts,
-    /// Number of each post by where it stands: what is found over an archive comes after the posts, and belongs to one of them.
-    posts: HashMap<(String, String), u64>,
+    /// Number of each flagged post by the hash of where it stands: what is found over an archive comes after the posts, and
+    /// belongs to one of them.
+    posts: HashMap<u64, u64>,
+    hasher: RandomState,
     written: bool,
     first: Vec<Shown>,
 }
@@ -143,6 +146,7 @@ impl<W: Write> Html<W> {
             numbers: HashMap::new(),
             counts: Counts::default(),
             posts: HashMap::new(),
+            hasher: RandomState::new(),
             written: false,
             first: Vec::new(),
         }
@@ -176,7 +180,7 @@ impl<W: Write> Writer for Html<W> {
             return Ok(());
         }
         let next = self.posts.len() as u64 + 1;
-        let place = (post.origin.source.to_string(), post.id.to_string());
+        let place = self.hasher.hash_one((&post.origin.source, &post.id));
         let number = *self.posts.entry(place).or_insert(next);
         let (rules, numbers, lang) = (&mut self.rules, &mut self.numbers, self.lang);
         let parts = shown::parts(number, post, findings, lang, |finding| {

@@ -8,10 +8,10 @@ use super::{About, Export, Stands, platform};
 use crate::finding::Refusal;
 use crate::post::{Kind, Platform};
 use crate::source::error::size;
-use crate::source::html::{Piece, element_text as text};
+use crate::source::html::{Piece, element_text as text, fragment};
 use crate::source::{Each, Error, Event, encoding, refuse};
 use jiff::civil::{Date, DateTime, Time};
-use memchr::memmem;
+use memchr::{memchr, memmem, memrchr2};
 use scraper::{ElementRef, Html, Selector};
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -19,6 +19,12 @@ use std::sync::LazyLock;
 
 /// The class of a record's element.
 const RECORD: &[u8] = b"_a6-g";
+
+/// Bytes of a tag, at most: a class stands near its beginning.
+const TAG: usize = 1 << 12;
+
+/// Bytes of a time in words, at most.
+const STAMP: usize = 200;
 
 /// What is looked for in a record.
 struct Parts {
@@ -62,8 +68,9 @@ impl Export<'_> {
             };
             record += 1;
             let line = piece.line;
-            match piece.html {
-                Some(html) => {
+            let html = piece.html.ok_or_else(|| Error::RecordTooLong(size(limit)));
+            match html.and_then(|html| fragment(&html).ok_or(Error::TooHeavy)) {
+                Ok(html) => {
                     let stands = Stands {
                         file,
                         source: &source,
@@ -72,12 +79,12 @@ impl Export<'_> {
                     };
                     self.say(parse(&html, about, instagram), about, stands, each)?;
                 }
-                None => each(Event::Refused(Refusal {
+                Err(error) => each(Event::Refused(Refusal {
                     source: source.clone(),
                     record: Some(record),
                     line: Some(line),
                     column: None,
-                    cause: Error::RecordTooLong(size(limit)).to_string(),
+                    cause: error.to_string(),
                 }))?,
             }
         }
@@ -138,7 +145,7 @@ impl<R: BufRead> Cutter<R> {
     fn fill(&mut self) -> io::Result<()> {
         if self.held.len() > self.limit || !self.open && self.held.len() > 1 << 20 {
             // The last tag may be cut in two.
-            let kept = self.held.len().saturating_sub(1 << 12);
+            let kept = self.held.len().saturating_sub(TAG);
             self.line += count_lines(&self.held[..kept]);
             self.held.drain(..kept);
             self.from = 0;
@@ -167,18 +174,22 @@ impl<R: BufRead> Cutter<R> {
     fn opening(&mut self) -> Option<usize> {
         while let Some(found) = memmem::find(&self.held[self.from..], RECORD) {
             let at = self.from + found;
-            let Some(end) = self.held[at..].iter().position(|byte| *byte == b'>') else {
+            let ahead = &self.held[at..self.held.len().min(at + TAG)];
+            let end = memchr(b'>', ahead);
+            if end.is_none() && ahead.len() < TAG && !self.ended {
                 // The tag is not read to its end.
                 self.from = at;
                 return None;
-            };
+            }
             self.from = at + RECORD.len();
-            let Some(start) = self.held[..at].iter().rposition(|byte| *byte == b'<') else {
+            let behind = at.saturating_sub(TAG);
+            let start = memrchr2(b'<', b'>', &self.held[behind..at]).map(|start| behind + start);
+            let (Some(start), Some(end)) = (start, end) else {
                 continue;
             };
             let tag = &self.held[start..at + end];
             let element = tag.starts_with(b"<section") || tag.starts_with(b"<div");
-            if !element || tag.contains(&b'>') || (self.open && start == 0) {
+            if !element || (self.open && start == 0) {
                 continue;
             }
             let labelled = memmem::find(tag, b"aria-labelledby").is_some();
@@ -196,7 +207,7 @@ fn count_lines(bytes: &[u8]) -> usize {
 }
 
 /// What a record says.
-fn parse(html: &str, about: About, instagram: bool) -> Found {
+fn parse(html: &Html, about: About, instagram: bool) -> Found {
     let mut found = Found {
         kind: Some(if about == About::Comments {
             Kind::Comment
@@ -208,18 +219,17 @@ fn parse(html: &str, about: About, instagram: bool) -> Found {
     let Some(parts) = PARTS.as_ref() else {
         return found;
     };
-    let html = Html::parse_fragment(html);
     let root = html.root_element();
     let mut texts: Vec<String> = Vec::new();
     if instagram && about != About::Comments {
         // The caption is the heading here; on Facebook the heading is Meta's own sentence.
         texts.extend(root.select(&parts.sentence).next().map(text));
     } else if let Some(content) = root.select(&parts.content).next() {
-        let rows: Vec<String> = content.select(&parts.row).map(value_of_row).collect();
+        let row = content.select(&parts.row).next().filter(|_| instagram);
         let cells: Vec<ElementRef<'_>> = content.select(&parts.cell).collect();
         let innermost = cells.iter().filter(|cell| cell.select(&parts.cell).next().is_none());
-        if instagram && !rows.is_empty() {
-            texts.extend(rows.into_iter().take(1));
+        if let Some(row) = row {
+            texts.push(value_of_row(row));
         } else if cells.is_empty() {
             texts.push(text(content));
         } else {
@@ -231,18 +241,20 @@ fn parse(html: &str, about: About, instagram: bool) -> Found {
         .filter(|text| !text.is_empty() && !is_stamp(text) && !is_address(text));
     found.text = texts.next().unwrap_or_default();
     found.beside = texts.collect();
-    let stamps: Vec<String> = root
-        .select(&parts.time)
-        .map(text)
-        .filter(|text| !text.is_empty())
-        .collect();
-    found.stamp = stamps
-        .iter()
-        .find(|stamp| time(stamp).is_some())
-        .or(stamps.last())
-        .cloned();
+    for stamp in root.select(&parts.time).filter_map(stamp) {
+        found.stamp = Some(stamp);
+        if found.stamp.as_deref().and_then(time).is_some() {
+            break;
+        }
+    }
     found.civil = found.stamp.as_deref().and_then(time);
     found
+}
+
+/// The words of an element that is short enough for a time.
+fn stamp(element: ElementRef<'_>) -> Option<String> {
+    let length: usize = element.text().map(str::len).take(STAMP).sum();
+    (length <= STAMP).then(|| text(element)).filter(|text| !text.is_empty())
 }
 
 /// The value beside or below the label of a table's row.

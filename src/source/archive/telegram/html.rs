@@ -4,7 +4,7 @@ use super::super::Part;
 use crate::finding::Refusal;
 use crate::post::{Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::error::{Error, size};
-use crate::source::html::{Piece, Pieces, element_text};
+use crate::source::html::{Piece, Pieces, element_text, fragment};
 use crate::source::record::join;
 use crate::source::{Each, Event, encoding, refuse, skip};
 use crate::when::When;
@@ -94,22 +94,23 @@ impl Pages {
                 record,
                 place: Place::Record { line },
             };
-            match html.map(|html| self.said(&html, origin)) {
-                Some(Said::Post(post)) => each(Event::Post(*post))?,
-                Some(Said::Skip(reason)) => skip(&source, Some(record), reason, each)?,
-                None => each(Event::Refused(Refusal {
+            let html = html.ok_or_else(|| Error::RecordTooLong(size(limit)));
+            let tree = html.and_then(|html| fragment(&html).ok_or(Error::TooHeavy));
+            match tree.map(|tree| self.said(&tree, origin)) {
+                Ok(Said::Post(post)) => each(Event::Post(*post))?,
+                Ok(Said::Skip(reason)) => skip(&source, Some(record), reason, each)?,
+                Err(error) => each(Event::Refused(Refusal {
                     source: source.clone(),
                     record: Some(record),
                     line: Some(line),
                     column: None,
-                    cause: Error::RecordTooLong(size(limit)).to_string(),
+                    cause: error.to_string(),
                 }))?,
             }
         }
     }
 
-    fn said(&mut self, html: &str, origin: Origin) -> Said {
-        let html = Html::parse_fragment(html);
+    fn said(&mut self, html: &Html, origin: Origin) -> Said {
         let root = html.root_element();
         let Some((parts, message)) = PARTS
             .as_ref()
@@ -179,7 +180,8 @@ impl Pages {
 /// The chat's name in the head of a page.
 fn title(head: &str) -> Option<String> {
     let selector = Selector::parse(".page_header .text").ok()?;
-    let head = Html::parse_document(head.split("<div class=\"message ").next().unwrap_or(head));
+    let head = head.split("<div class=\"message ").next().unwrap_or(head);
+    let head = fragment(head)?;
     let title = head.select(&selector).next().map(element_text)?;
     Some(title).filter(|title| !title.is_empty())
 }
