@@ -149,7 +149,7 @@ pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learne
     }
     let wanted: Vec<(&str, BTreeSet<&str>)> = families
         .into_iter()
-        .filter(|(family, _)| drafts.iter().filter(|d| d.breaches(family)).count() >= FEWEST)
+        .filter(|(family, _)| drafts[..labelled].iter().filter(|d| d.breaches(family)).count() >= FEWEST)
         .collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let share = wanted.len().div_ceil(threads).max(1);

@@ -182,7 +182,7 @@ fn a_leak_in_pieces_is_marked_in_each_post_that_holds_a_piece() {
         decided.starts_with("cabinet") && decided.ends_with("from Monday"),
         "{decided}"
     );
-    assert_eq!(hushed, "not announced yet, keep it to yourselves");
+    assert_eq!(hushed, "Nobody outside the section knows, so not a word please");
 }
 
 #[test]
