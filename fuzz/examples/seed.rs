@@ -29,7 +29,13 @@ fn put(target: &str, number: usize, bytes: &[u8]) -> io::Result<()> {
 
 fn main() -> io::Result<()> {
     let mut found = Vec::new();
-    for folder in ["../tests/archives", "../tests/sources", "../tests/guard", "../examples", "../rules"] {
+    for folder in [
+        "../tests/archives",
+        "../tests/sources",
+        "../tests/guard",
+        "../examples",
+        "../rules",
+    ] {
         files(Path::new(folder), &mut found)?;
     }
     for (number, path) in found.iter().enumerate() {

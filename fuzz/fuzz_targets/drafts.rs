@@ -9,7 +9,10 @@ use postlint_fuzz::events;
 fuzz_target!(|text: &str| {
     let text = format!("---\n{text}");
     for name in ["a.md", "a.tweet"] {
-        let input = Input::Stream { name: name.into(), bytes: Box::new(text.as_bytes()) };
+        let input = Input::Stream {
+            name: name.into(),
+            bytes: Box::new(text.as_bytes()),
+        };
         for event in events([input], &ReadOptions::default()) {
             if let Event::Post(post) = event {
                 let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;

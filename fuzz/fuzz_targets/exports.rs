@@ -6,7 +6,9 @@ use postlint::source::Input;
 use postlint_fuzz::{PATHS, bulk, chosen, events};
 
 fuzz_target!(|data: &[u8]| {
-    let Some((path, bytes)) = chosen(PATHS, data) else { return };
+    let Some((path, bytes)) = chosen(PATHS, data) else {
+        return;
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(path);
     std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");

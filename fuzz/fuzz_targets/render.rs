@@ -25,7 +25,13 @@ fuzz_target!(|data: (&str, &str)| {
     (post.id, post.origin.source) = (name.into(), name.into());
     post.meta.author = Some(name.into());
     let findings = found(&post);
-    let refusal = Refusal { source: name.into(), record: Some(1), line: None, column: None, cause: text.clone() };
+    let refusal = Refusal {
+        source: name.into(),
+        record: Some(1),
+        line: None,
+        column: None,
+        cause: text.clone(),
+    };
     for format in Format::ALL {
         let report = written(*format, &post, &findings, std::slice::from_ref(&refusal));
         let bare = report.trim_start_matches('\u{FEFF}');

@@ -80,6 +80,11 @@ impl Read for Trickle<'_> {
     }
 }
 
+/// Lines of a YAML file, at most: a carriage return ends one too.
+pub fn lines(text: &str) -> usize {
+    text.split(['\r', '\n']).count()
+}
+
 /// How bulk files are read, with everything that can be asked for.
 pub fn bulk() -> ReadOptions {
     ReadOptions {

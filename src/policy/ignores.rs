@@ -168,7 +168,7 @@ impl Outside {
         };
         let text =
             at.0.checked_sub(1)
-                .and_then(|line| file.text.lines().nth(line))
+                .and_then(|line| lines(&file.text).nth(line))
                 .unwrap_or_default();
         Ok(Outside {
             fingerprint,
@@ -179,6 +179,11 @@ impl Outside {
             line: (at.0, text.trim().to_owned()),
         })
     }
+}
+
+/// The lines of a YAML file, which a carriage return ends too.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split('\r'))
 }
 
 #[cfg(test)]

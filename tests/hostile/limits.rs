@@ -323,3 +323,17 @@ fn a_million_marks_on_one_letter_are_one_letter() {
     assert_eq!(status(&output), Some(1), "{}", err(&output));
     assert!(out(&output).len() < 20_000, "a flood is cut");
 }
+
+#[test]
+fn lines_that_a_carriage_return_ends_are_counted_as_yaml_counts_them() {
+    let file = |text: &str| SourceFile {
+        path: "a.yaml".into(),
+        text: text.into(),
+    };
+    let mistake = Config::parse(&file("packs: [in-gujarat]\raccount: official\rkind: \u{1}\r")).unwrap_err();
+    assert_eq!((mistake.line, mistake.column), (3, 7), "{mistake}");
+    let mistake = Outside::read(&file("ignores:\r- fingerprint: none\r")).unwrap_err();
+    assert_eq!(mistake.line, 2, "{mistake}");
+    let ignores = Outside::read(&file("ignores:\r- fingerprint: 0123456789abcdef\r  reason: quoted\r")).unwrap();
+    assert_eq!(ignores[0].line, (2, "- fingerprint: 0123456789abcdef".into()));
+}
