@@ -54,7 +54,7 @@ pub fn cover(program: &Arc<Program>) -> Coverage {
         if lexicon == CUES {
             continue;
         }
-        let entry = program.entries.get(program.phrases.entry(phrase));
+        let entry = program.entries.get(phrase as usize);
         let count = out.seen.entry(lexicon.clone()).or_default();
         count.0 += usize::from(met[phrase as usize]);
         count.1 += 1;

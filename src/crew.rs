@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
 
 /// Items of a share: few enough that no thread is left with much at the end, enough that handing them out costs nothing.
-const SHARE: usize = 32;
+const SHARE: usize = 16;
 
 /// A crew: some threads, and the one that gathers the items, which lends a hand when it has gathered a batch.
 pub struct Crew<'w, T, O> {

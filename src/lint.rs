@@ -19,10 +19,10 @@ use std::io;
 use std::ops::ControlFlow;
 
 /// Posts scanned together before their findings are written.
-const BATCH_POSTS: usize = 2048;
+const BATCH_POSTS: usize = 512;
 
 /// Bytes of text in a batch: large posts make small batches.
-const BATCH_BYTES: usize = 4 << 20;
+const BATCH_BYTES: usize = 1 << 20;
 
 /// Records that could not be read and are named; further ones are counted, so that a file of nothing else costs no memory.
 const MOST_NAMED: usize = 100_000;

@@ -17,14 +17,14 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Of a post's hits and zones.
-    pub fn of(program: &Program, hits: &[Hit], zones: &[Zone]) -> Seen {
-        let mut lists = vec![0; program.lists.len().div_ceil(64)];
+    /// Looks at the hits and zones of a post.
+    pub fn look(&mut self, program: &Program, hits: &[Hit], zones: &[Zone]) {
+        self.lists.clear();
+        self.lists.resize(program.lists.len().div_ceil(64), 0);
         for hit in hits {
-            lists[hit.list as usize / 64] |= 1 << (hit.list % 64);
+            self.lists[hit.list as usize / 64] |= 1 << (hit.list % 64);
         }
-        let zones = zones.iter().fold(0, |seen, zone| seen | bit(zone.kind));
-        Seen { lists, zones }
+        self.zones = zones.iter().fold(0, |seen, zone| seen | bit(zone.kind));
     }
 
     /// Numbers of the lists.

@@ -74,9 +74,14 @@ impl<'t> FromIterator<&'t str> for Strings {
 impl Strings {
     /// The text of a number.
     pub fn get(&self, at: usize) -> &str {
-        let Some(end) = self.ends.get(at) else { return "" };
+        str::from_utf8(self.bytes(at)).unwrap_or_default()
+    }
+
+    /// The text of a number as bytes.
+    pub fn bytes(&self, at: usize) -> &[u8] {
+        let Some(end) = self.ends.get(at) else { return &[] };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
-        str::from_utf8(&self.text.bytes()[start as usize..end as usize]).unwrap_or_default()
+        &self.text.bytes()[start as usize..end as usize]
     }
 
     /// How many there are.

@@ -19,7 +19,7 @@ pub(super) struct Found {
 }
 
 /// Signs that stand for a letter, with the letters they stand for.
-fn letters_of(c: char) -> &'static [char] {
+const fn letters_of(c: char) -> &'static [char] {
     match c {
         '0' => &['o'],
         '1' | '!' | '|' => &['i', 'l'],
@@ -37,7 +37,7 @@ fn is_gap(c: char) -> bool {
     matches!(c, '.' | '-' | '_' | '*' | '~' | '·' | '/' | '\'' | ',' | ' ')
 }
 
-fn is_mask(c: char) -> bool {
+const fn is_mask(c: char) -> bool {
     matches!(c, '*' | '#' | '%' | '•' | '×' | '█' | '?')
 }
 
@@ -95,21 +95,63 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
     out
 }
 
-fn is_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x0900..=0x0903 | 0x093E..=0x094D | 0x0A81..=0x0A83 | 0x0ABE..=0x0ACD)
+const fn is_mark(c: char) -> bool {
+    matches!(c as u32, 0x0900..=0x0903 | 0x093E..=0x094D | 0x0A81..=0x0A83 | 0x0ABE..=0x0ACD)
+}
+
+/// What a character is in a word that may hide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Letter,
+    /// A mark that is no letter.
+    Mark,
+    /// A digit, or a sign that may stand for a letter.
+    Stand,
+    /// Any other sign.
+    Sign,
+}
+
+static ASCII: [Sight; 128] = {
+    let mut row = [Sight::Sign; 128];
+    let mut code = 0;
+    while code < 128 {
+        let c = code as u8 as char;
+        if c.is_ascii_alphabetic() {
+            row[code] = Sight::Letter;
+        } else if !letters_of(c).is_empty() || is_mask(c) || c.is_ascii_digit() {
+            row[code] = Sight::Stand;
+        }
+        code += 1;
+    }
+    row
+};
+
+fn sight(c: char) -> Sight {
+    if c.is_ascii() {
+        ASCII[c as usize]
+    } else if is_alphabetic(c) {
+        Sight::Letter
+    } else if is_mark(c) {
+        Sight::Mark
+    } else if !letters_of(c).is_empty() || is_mask(c) || is_alphanumeric(c) {
+        Sight::Stand
+    } else {
+        Sight::Sign
+    }
 }
 
 /// True where a stretch between spaces mixes letters with signs or digits, and not only with the punctuation around a word.
 fn may_hide(body: &str) -> bool {
     let (mut letters, mut parted, mut signs) = (false, false, false);
     for c in body.chars() {
-        if is_alphabetic(c) || is_mark(c) {
-            parted |= letters && signs;
-            letters |= is_alphabetic(c);
-        } else if !letters_of(c).is_empty() || is_mask(c) || is_alphanumeric(c) {
-            parted = true;
-        } else {
-            signs = letters;
+        match sight(c) {
+            Sight::Letter => {
+                parted |= letters && signs;
+                letters = true;
+            }
+            Sight::Mark => parted |= letters && signs,
+            Sight::Stand => parted = true,
+            Sight::Sign => signs = letters,
         }
     }
     letters && parted
@@ -181,20 +223,23 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
     if shown.iter().any(|c| !is_alphabetic(*c) && !is_mark(*c) && !is_mask(*c)) {
         return None;
     }
-    let word = |at: usize| program.disguised.get(at);
+    // Bytes are in the order of characters.
+    let first = &form.as_bytes()[..shown[0].len_utf8()];
+    let word = |at: usize| program.disguised.bytes(at);
     let (mut from, mut to) = (0, program.disguised.len());
     while from < to {
         let middle = from.midpoint(to);
-        if word(middle).chars().next() < Some(shown[0]) {
+        if word(middle) < first {
             from = middle + 1;
         } else {
             to = middle;
         }
     }
     (from..program.disguised.len())
-        .take_while(|&at| word(at).starts_with(shown[0]))
+        .take_while(|&at| word(at).starts_with(first))
+        .filter(|&at| word(at).len() >= shown.len())
         .find(|&at| {
-            let word = word(at);
+            let word = program.disguised.get(at);
             word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s)
         })
         .and_then(|at| program.disguised_lexemes.get(at))
@@ -213,7 +258,7 @@ fn spaced(program: &Program, text: &str, words: &Words, out: &mut Vec<Found>) {
         words
             .words
             .get(i)
-            .is_some_and(|w| text[w.span.range()].chars().filter(|c| !is_mark(*c)).count() == 1)
+            .is_some_and(|w| text[w.span.range()].chars().filter(|c| !is_mark(*c)).take(2).count() == 1)
     };
     let mut i = 0;
     while i < words.words.len() {

@@ -27,6 +27,18 @@ pub(super) struct Hit {
     pub span: Span<Folded>,
 }
 
+impl Hit {
+    /// What hits are sorted by first.
+    fn place(&self) -> u64 {
+        u64::from(self.list) << 32 | u64::from(self.first)
+    }
+}
+
+/// Sorts hits by list and place.
+fn sort(hits: &mut [Hit]) {
+    hits.sort_unstable_by(|a, b| a.place().cmp(&b.place()).then_with(|| a.cmp(b)));
+}
+
 /// What was found in a post.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -99,8 +111,8 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Found {
         let new = found.hits[from.0..].iter_mut().chain(&mut found.cues[from.1..]);
         new.for_each(|hit| hit.span = hidden.span);
     }
-    found.hits.sort_unstable();
-    found.cues.sort_unstable();
+    sort(&mut found.hits);
+    sort(&mut found.cues);
     Found {
         hits: uncovered(found.hits),
         cues: uncovered(found.cues),
@@ -124,7 +136,7 @@ pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = us
         }
     }
     cues.cues.extend_from_slice(found);
-    cues.cues.sort_unstable();
+    sort(&mut cues.cues);
     uncovered(cues.cues)
 }
 
@@ -220,22 +232,18 @@ fn cased(program: &Program, view: &View, words: &Words, word: usize, lexeme: u32
 }
 
 /// Leaves out hits that a longer hit of the same list covers.
-fn uncovered(hits: Vec<Hit>) -> Vec<Hit> {
-    let mut out: Vec<Hit> = Vec::with_capacity(hits.len());
-    for hit in hits {
-        let same_list = |known: &&mut Hit| known.list == hit.list;
-        if let Some(last) = out.last_mut().filter(same_list) {
-            if last.first == hit.first && last.last <= hit.last && (last.last, last.how) != (hit.last, hit.how) {
-                if last.last < hit.last || hit.how < last.how {
-                    *last = hit;
-                }
-                continue;
-            }
-            if last.first <= hit.first && hit.last <= last.last {
-                continue;
-            }
+fn uncovered(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.dedup_by(|hit, last| {
+        if last.list != hit.list {
+            return false;
         }
-        out.push(hit);
-    }
-    out
+        if last.first == hit.first && last.last <= hit.last && (last.last, last.how) != (hit.last, hit.how) {
+            if last.last < hit.last || hit.how < last.how {
+                *last = *hit;
+            }
+            return true;
+        }
+        last.first <= hit.first && hit.last <= last.last
+    });
+    hits
 }

@@ -1,13 +1,13 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
 use super::absent::Seen;
+use super::gates::{Gates, Patterns};
 use super::hits::{self, Hit};
 use super::lean::Leaning;
 use super::lists::Set;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED};
 use super::outcome::{Match, Outcome, Piece, facts, sum, together};
 use super::program::{Around, Cond, Cue, Program, Reach};
-use super::scan::Patterns;
 use super::words::Words;
 use crate::post::Meta;
 use crate::rule::Confidence;
@@ -58,12 +58,15 @@ pub(super) struct Judge<'p, 'v> {
     /// Zone bits of each word.
     pub masks: &'v [u16],
     pub meta: &'v Meta,
-    pub gates: &'v super::scan::Gates,
+    pub gates: &'v Gates,
     /// Lists and zones of the post.
     pub seen: &'v Seen,
     /// Detectors that may find something.
     pub awake: &'v [bool],
-    pub memo: RefCell<Vec<Option<Rc<Outcome<'p>>>>>,
+    /// What the detectors judged so far found.
+    pub memo: RefCell<Vec<(u32, Rc<Outcome<'p>>)>>,
+    /// What a detector finds that finds nothing.
+    pub nothing: Rc<Outcome<'p>>,
     /// How the post leans, once asked.
     pub leaning: OnceCell<Leaning>,
 }
@@ -81,11 +84,11 @@ pub(super) fn bits(kinds: &[ZoneKind]) -> u16 {
 impl<'p> Judge<'p, '_> {
     /// What a detector finds.
     pub fn detector(&self, number: u32) -> Rc<Outcome<'p>> {
-        if let Some(known) = &self.memo.borrow()[number as usize] {
-            return Rc::clone(known);
-        }
         if !self.awake[number as usize] {
-            return Rc::default();
+            return Rc::clone(&self.nothing);
+        }
+        if let Some((_, known)) = self.memo.borrow().iter().find(|(known, _)| *known == number) {
+            return Rc::clone(known);
         }
         let detector = &self.program.detectors[number as usize];
         let scope = Scope {
@@ -108,8 +111,12 @@ impl<'p> Judge<'p, '_> {
             true
         });
         outcome.holds = bare || !outcome.matches.is_empty();
-        let outcome = Rc::new(outcome);
-        self.memo.borrow_mut()[number as usize] = Some(Rc::clone(&outcome));
+        let outcome = if outcome.holds {
+            Rc::new(outcome)
+        } else {
+            Rc::clone(&self.nothing)
+        };
+        self.memo.borrow_mut().push((number, Rc::clone(&outcome)));
         outcome
     }
 
@@ -160,7 +167,7 @@ impl<'p> Judge<'p, '_> {
     pub fn entry(&self, hit: &Hit) -> &str {
         match self.own.and_then(|own| own.entry(hit.phrase)) {
             Some(entry) => entry,
-            None => self.program.entries.get(self.program.phrases.entry(hit.phrase)),
+            None => self.program.entries.get(hit.phrase as usize),
         }
     }
 
@@ -435,75 +442,6 @@ impl<'p> Judge<'p, '_> {
             matches,
             unknown,
         }
-    }
-
-    fn near(&self, words: u32, order: bool, across: bool, of: &'p [Cond], scope: Scope) -> Outcome<'p> {
-        let mut parts = Vec::with_capacity(of.len());
-        let mut unknown = 0;
-        for cond in of {
-            let part = self.eval(cond, scope);
-            if !part.holds {
-                return Outcome::default();
-            }
-            unknown |= part.unknown;
-            // A condition without a place (a fact, a zone, an absence) is a precondition.
-            if !part.matches.is_empty() {
-                parts.push(part.matches);
-            }
-        }
-        let Some((lead, others)) = parts.split_first() else {
-            return Outcome::truth(true);
-        };
-        let mut matches = Vec::new();
-        for first in lead {
-            if let Some(found) = self.gather(first, others, words, order, across) {
-                matches.push(found);
-            }
-        }
-        Outcome {
-            holds: !matches.is_empty(),
-            matches,
-            unknown,
-        }
-    }
-
-    /// `first` with the nearest match of each other part, if all lie close enough together.
-    fn gather(
-        &self,
-        first: &Match<'p>,
-        others: &[Vec<Match<'p>>],
-        words: u32,
-        order: bool,
-        across: bool,
-    ) -> Option<Match<'p>> {
-        let sentence = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
-        let mut found = first.clone();
-        let mut taken: Vec<(u32, u32)> = vec![(first.first, first.last)];
-        for part in others {
-            let free = |m: &&Match| taken.iter().all(|(a, b)| m.last < *a || m.first > *b);
-            let fits =
-                |m: &&Match| (across || sentence(m.first) == sentence(found.first)) && (!order || m.first > found.last);
-            let between = |m: &Match| {
-                let (a, b) = (found.first.min(m.first), found.last.max(m.last));
-                let filled: u32 = taken.iter().map(|(a, b)| b - a + 1).sum::<u32>() + (m.last - m.first + 1);
-                (b - a + 1).saturating_sub(filled)
-            };
-            let nearest = part
-                .iter()
-                .filter(free)
-                .filter(fits)
-                .min_by_key(|m| between(m))
-                .filter(|m| between(m) <= words)?;
-            taken.push((nearest.first, nearest.last));
-            found.first = found.first.min(nearest.first);
-            found.last = found.last.max(nearest.last);
-            // Far apart, the first part gives the span and the others are labels.
-            if words <= 12 {
-                found.span = found.span.hull(nearest.span);
-            }
-            found.pieces.extend(nearest.pieces.iter().cloned());
-        }
-        Some(found)
     }
 
     fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {

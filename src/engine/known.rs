@@ -40,7 +40,7 @@ pub(super) struct Cased {
 }
 
 /// A phrase of several words that this one may show, and the other word to ask for first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Try {
     pub partner: Partner,
     pub phrase: u32,
@@ -324,16 +324,6 @@ impl Known {
                 }
             }
         }
-        let mine = begun.tries as usize;
-        self.tries[mine..].sort_unstable_by_key(|t| (t.partner.offset(), t.partner.lexeme(), t.phrase));
-        let mut kept = mine;
-        for at in mine..self.tries.len() {
-            if at == mine || self.tries[at] != self.tries[kept - 1] {
-                self.tries[kept] = self.tries[at];
-                kept += 1;
-            }
-        }
-        self.tries.truncate(kept);
         singles.sort_unstable();
         singles.dedup_by_key(|single| single.list);
         let weights = &program.weights;

@@ -5,7 +5,7 @@ use super::judge::Judge;
 use super::outcome::{Match, Piece};
 use super::program::Pack;
 use super::scan::Engine;
-use super::weights::{Weights, settle};
+use super::weights::{Weights, bound, settle};
 use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
@@ -22,8 +22,12 @@ const MOST_LABELS: usize = 6;
 /// How a post leans.
 #[derive(Debug, Default)]
 pub(super) struct Leaning {
-    /// The sum of each scale, in hundredths, weighed against the others.
-    pub sums: Vec<i32>,
+    /// The sum of each scale without what detectors add, in hundredths.
+    bare: Vec<i32>,
+    /// The most that each settled sum can be, whatever the detectors find that are awake.
+    most: Vec<i32>,
+    /// The settled sums, once asked: for them detectors are judged.
+    sums: OnceCell<Vec<i32>>,
     /// Cues seen, once each, with the first place of those that have one. Gathered where somebody asks.
     cues: OnceCell<Vec<(u32, Option<Place>)>>,
 }
@@ -63,17 +67,51 @@ impl Leaning {
             for list in judge.seen.lists() {
                 weights.shown_by_list(list).for_each(|cue| sum.add(cue));
             }
-            besides_words(judge, |cue| sum.add(cue));
+            of_zones(judge, |cue| sum.add(cue));
         } else {
-            each_cue(judge, |cue, _| sum.add(cue));
+            each_bare(judge, &mut |cue, _| sum.add(cue));
+        }
+        let mut most = sum.sums.clone();
+        for (_, cue) in awake(judge) {
+            for (scale, weight) in weights.of(cue).filter(|(_, weight)| *weight > 0) {
+                most[scale as usize] += weight;
+            }
         }
         if let Some(any) = weights.any() {
-            settle(&mut sum.sums, any as usize);
+            bound(&mut most, any as usize);
         }
         Leaning {
-            sums: sum.sums,
-            cues: OnceCell::new(),
+            bare: sum.sums,
+            most,
+            ..Leaning::default()
         }
+    }
+
+    /// The sum of each scale, in hundredths, weighed against the others.
+    pub fn sums(&self, judge: &Judge) -> &[i32] {
+        self.sums.get_or_init(|| {
+            let mut sums = self.bare.clone();
+            // A detector's cue is its own: no other sign shows it.
+            of_detectors(judge, |cue| {
+                for (scale, weight) in judge.program.weights.of(cue) {
+                    sums[scale as usize] += weight;
+                }
+            });
+            if let Some(any) = judge.program.weights.any() {
+                settle(&mut sums, any as usize);
+            }
+            sums
+        })
+    }
+
+    /// True where a sum reaches a mark. Detectors are judged only where they may decide.
+    pub fn reaches(&self, judge: &Judge, scale: u16, mark: i32) -> bool {
+        self.most[scale as usize] >= mark && self.sums(judge)[scale as usize] >= mark
+    }
+
+    /// False where a sum cannot reach a mark.
+    pub fn may_reach(&self, scale: u16, mark: i32) -> bool {
+        self.most[scale as usize] >= mark
     }
 
     fn seen(&self, judge: &Judge) -> &[(u32, Option<Place>)] {
@@ -213,21 +251,36 @@ fn add_words(judge: &Judge, sum: &mut Sum) {
     }
 }
 
-/// Names the cues that detectors and zones show, the latter perhaps several times.
-fn besides_words(judge: &Judge, mut see: impl FnMut(u32)) {
-    let weights = &judge.program.weights;
-    for (detector, cue) in weights.detectors() {
-        if judge.awake[detector as usize] && judge.detector(detector).holds {
+/// Detectors that are awake and show a cue, and the cue.
+fn awake(judge: &Judge) -> impl Iterator<Item = (u32, u32)> {
+    let detectors = judge.program.weights.detectors();
+    detectors.filter(|(detector, _)| judge.awake[*detector as usize])
+}
+
+/// Names the cues that detectors show.
+fn of_detectors(judge: &Judge, mut see: impl FnMut(u32)) {
+    for (detector, cue) in awake(judge) {
+        if judge.detector(detector).holds {
             see(cue);
         }
     }
+}
+
+/// Names the cues that zones show, perhaps several times.
+fn of_zones(judge: &Judge, mut see: impl FnMut(u32)) {
     for zone in judge.zones {
-        weights.shown_by_zone(zone.kind).for_each(&mut see);
+        judge.program.weights.shown_by_zone(zone.kind).for_each(&mut see);
     }
 }
 
 /// Names every cue that a post shows, perhaps several times.
 fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
+    each_bare(judge, &mut see);
+    of_detectors(judge, |cue| see(cue, None));
+}
+
+/// Names every cue but those of detectors.
+fn each_bare(judge: &Judge, see: &mut impl FnMut(u32, Option<Place>)) {
     let weights = &judge.program.weights;
     let cues = judge.all_cues();
     let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
@@ -235,7 +288,7 @@ fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
         let shown = weights.shown_by(hit.list, hit.phrase);
         shown.for_each(|cue| see(cue, Some(Place::of(hit))));
     }
-    besides_words(judge, |cue| see(cue, None));
+    of_zones(judge, |cue| see(cue, None));
     let meanings = meanings(judge, &cues);
     for (sense, place) in &meanings {
         weights

@@ -41,8 +41,9 @@ struct Lexeme {
 pub struct Lexis {
     lexemes: Vec<Lexeme>,
     numbers: HashMap<Lexeme, u32>,
-    /// Elements, entry and list of each.
-    phrases: Vec<(Vec<Elem>, u32, u32)>,
+    /// Elements and list of each.
+    phrases: Vec<(Vec<Elem>, u32)>,
+    /// The entry behind each phrase.
     entries: Vec<String>,
     lists: Vec<List>,
 }
@@ -69,8 +70,6 @@ impl Lexis {
     /// # Errors
     /// Says why the entry can never match.
     pub fn add(&mut self, list: u32, manner: Manner, entry: &str) -> Result<(), String> {
-        let number = self.entries.len() as u32;
-        self.entries.push(entry.to_owned());
         let mut elems = Vec::new();
         for piece in phrase::parse(entry)? {
             match piece {
@@ -97,7 +96,8 @@ impl Lexis {
         if !elems.iter().any(needed) {
             return Err("nothing of this entry is left to match but punctuation".into());
         }
-        self.phrases.push((elems, number, list));
+        self.phrases.push((elems, list));
+        self.entries.push(entry.to_owned());
         Ok(())
     }
 

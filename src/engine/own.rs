@@ -144,7 +144,7 @@ impl Own {
     /// The entry behind a hit's phrase, where the phrase is one of the own ones.
     pub(super) fn entry(&self, phrase: u32) -> Option<&str> {
         let own = phrase.checked_sub(self.offset)?;
-        Some(self.program.entries.get(self.program.phrases.entry(own)))
+        Some(self.program.entries.get(own as usize))
     }
 }
 

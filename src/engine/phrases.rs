@@ -70,9 +70,6 @@ pub struct Phrases {
     /// Pieces: kind in the low two bits, lexeme or length above. A choice holds the length of its rows in numbers; a row its own.
     #[serde(skip)]
     codes: Lists,
-    /// Entry each came from.
-    #[serde(skip)]
-    entries: Block,
     /// List each is on.
     #[serde(skip)]
     lists: Block,
@@ -85,10 +82,10 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// All phrases: elements, entry and list of each, over so many lexemes.
-    pub fn new(phrases: &[(Vec<Elem>, u32, u32)], lexemes: usize) -> Phrases {
+    /// All phrases: elements and list of each, over so many lexemes.
+    pub fn new(phrases: &[(Vec<Elem>, u32)], lexemes: usize) -> Phrases {
         let mut uses: HashMap<u32, u32> = HashMap::new();
-        for (elems, _, _) in phrases {
+        for (elems, _) in phrases {
             for lexeme in elems.iter().flat_map(lexemes_of) {
                 *uses.entry(lexeme).or_default() += 1;
             }
@@ -96,19 +93,30 @@ impl Phrases {
         let mut befores = Vec::with_capacity(phrases.len() * 2);
         let mut codes = Vec::with_capacity(phrases.len());
         let mut anchors = vec![Vec::new(); lexemes];
-        for (number, (elems, _, _)) in phrases.iter().enumerate() {
+        for (number, (elems, _)) in phrases.iter().enumerate() {
             codes.push(encode(elems));
             let (at, before) = anchor(elems, &uses);
             befores.extend([before.0, before.1]);
-            let partner = partner(elems, at, &uses);
+            let partners = partners(elems, at, &uses);
             for lexeme in heads(&elems[at]) {
-                anchors[lexeme as usize].extend([number as u32, partner.0]);
+                let row: &mut Vec<(Partner, u32)> = &mut anchors[lexeme as usize];
+                row.extend(partners.iter().map(|partner| (*partner, number as u32)));
             }
         }
+        // Phrases with the same partner one behind the other: it is asked for once.
+        let anchors: Vec<Vec<u32>> = anchors
+            .into_iter()
+            .map(|mut row| {
+                row.sort_unstable_by_key(|(partner, phrase)| (partner.0, *phrase));
+                row.dedup();
+                row.into_iter()
+                    .flat_map(|(partner, phrase)| [phrase, partner.0])
+                    .collect()
+            })
+            .collect();
         Phrases {
             codes: Lists::new(&codes),
-            entries: phrases.iter().map(|(_, entry, _)| *entry).collect(),
-            lists: phrases.iter().map(|(_, _, list)| *list).collect(),
+            lists: phrases.iter().map(|(_, list)| *list).collect(),
             anchors: Lists::new(&anchors),
             before: befores.into(),
         }
@@ -117,7 +125,7 @@ impl Phrases {
     /// The blocks they lie in.
     pub(super) fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
         let lists = [&mut self.codes, &mut self.anchors].into_iter().flat_map(Lists::blocks);
-        lists.chain([&mut self.entries, &mut self.lists, &mut self.before])
+        lists.chain([&mut self.lists, &mut self.before])
     }
 
     /// Phrases that a lexeme shows, each with its partner.
@@ -136,11 +144,6 @@ impl Phrases {
         (least.into(), most.into())
     }
 
-    /// Number of the entry a phrase came from.
-    pub fn entry(&self, phrase: u32) -> usize {
-        self.entries.get(phrase as usize).unwrap_or_default() as usize
-    }
-
     /// Number of the list a phrase is on.
     #[inline]
     pub fn list(&self, phrase: u32) -> u32 {
@@ -149,12 +152,12 @@ impl Phrases {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.entries.all().len()
+        self.lists.all().len()
     }
 
     /// True without phrases.
     pub fn is_empty(&self) -> bool {
-        self.entries.bytes().is_empty()
+        self.lists.bytes().is_empty()
     }
 
     /// True where a phrase is one lexeme alone, this one perhaps among others.
@@ -283,22 +286,52 @@ fn anchor(elems: &[Elem], uses: &HashMap<u32, u32>) -> (usize, (u8, u8)) {
     (at, (least.min(255) as u8, most.min(255) as u8))
 }
 
-/// The lexeme that most phrases are given up by, but the one at `anchor`: at a fixed distance if possible, else the least common.
-fn partner(elems: &[Elem], anchor: usize, uses: &HashMap<u32, u32>) -> Partner {
+/// Most lexemes of which one must stand, that are asked for one by one.
+const MOST_PARTNERS: usize = 24;
+
+/// The lexemes of which one must stand beside that of the anchor: those of the element by which most phrases are given up, at a
+/// fixed distance if possible, else the least common.
+fn partners(elems: &[Elem], anchor: usize, uses: &HashMap<u32, u32>) -> Vec<Partner> {
     if let [Elem::Lexeme(_)] = elems {
-        return Partner::NONE;
+        return vec![Partner::NONE];
     }
     let others = elems.iter().enumerate().filter(|(at, _)| *at != anchor);
-    let lexemes = others.filter_map(|(at, elem)| match elem {
-        Elem::Lexeme(lexeme) => Some((*lexeme, distance(elems, anchor, at))),
-        Elem::Choice(_) | Elem::Gap => None,
+    let asked = others.filter_map(|(at, elem)| {
+        // The word of the element that is nearest to the anchor.
+        let nearest = |row: &Vec<u32>| if at > anchor { row.first() } else { row.last() }.copied();
+        let lexemes: Vec<u32> = match elem {
+            Elem::Lexeme(lexeme) => vec![*lexeme],
+            Elem::Choice(rows) => rows.iter().map(nearest).collect::<Option<_>>()?,
+            Elem::Gap => return None,
+        };
+        let between = if at > anchor {
+            distance(elems, anchor, at)
+        } else {
+            distance(elems, at + 1, anchor)
+        };
+        let offset = between.and_then(|words| {
+            if at > anchor {
+                Some(words)
+            } else {
+                (-1i8).checked_sub(words)
+            }
+        });
+        let common: u32 = lexemes.iter().filter_map(|lexeme| uses.get(lexeme)).sum();
+        (lexemes.len() <= MOST_PARTNERS).then_some((offset.is_none(), common, lexemes, offset))
     });
-    let rank = |(lexeme, offset): &(u32, Option<i8>)| (offset.is_none(), uses.get(lexeme).copied(), *lexeme);
-    let best = lexemes.min_by_key(rank);
-    best.map_or(Partner::UNKNOWN, |(lexeme, offset)| Partner::new(lexeme, offset))
+    let Some((_, _, lexemes, offset)) = asked.min() else {
+        return vec![Partner::UNKNOWN];
+    };
+    let mut partners: Vec<Partner> = lexemes.into_iter().map(|lexeme| Partner::new(lexeme, offset)).collect();
+    if partners.contains(&Partner::UNKNOWN) {
+        return vec![Partner::UNKNOWN];
+    }
+    partners.sort_unstable_by_key(|partner| partner.0);
+    partners.dedup();
+    partners
 }
 
-/// How many words an element stands behind another, where that is always the same.
+/// How many words stand from one element up to another behind it, where that is always the same.
 fn distance(elems: &[Elem], from: usize, to: usize) -> Option<i8> {
     let words = |elem: &Elem| match elem {
         Elem::Lexeme(_) => Some(1),
@@ -308,8 +341,8 @@ fn distance(elems: &[Elem], from: usize, to: usize) -> Option<i8> {
         }
         Elem::Gap => None,
     };
-    let between = &elems[from.min(to)..from.max(to)];
-    let sum = between.iter().try_fold(0, |sum, elem| Some(sum + words(elem)?))?;
-    let sum = i8::try_from(sum).ok()?;
-    Some(if from < to { sum } else { -sum })
+    let sum = elems[from..to]
+        .iter()
+        .try_fold(0, |sum, elem| Some(sum + words(elem)?))?;
+    i8::try_from(sum).ok()
 }

@@ -36,7 +36,7 @@ pub struct Program {
     pub cased: Vec<(u32, String)>,
     /// Phrases.
     pub phrases: Phrases,
-    /// Entries as their authors wrote them.
+    /// The entry behind each phrase, as its author wrote it.
     #[serde(skip)]
     pub entries: Strings,
     /// Lists of phrases: one for each group of a lexicon.

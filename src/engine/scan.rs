@@ -1,63 +1,25 @@
 //! The engine: selected rules over one program, one post in, findings out.
 
 use super::absent::Seen;
+use super::gates::{Gates, Literals, Patterns};
+use super::hits;
 use super::judge::{self, Judge};
-use super::outcome::{self, Match, Piece, Unknown};
+use super::outcome;
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
+use super::speak::{depends_on, settle, shelter, speak};
 use super::speech::{self, Role};
-use super::weights::Scale;
 use super::words::Words;
-use super::{hits, pattern};
-use crate::finding::{Finding, Label, Matched};
+use crate::finding::Finding;
 use crate::pack::over::Over;
 use crate::post::{Meta, Post};
-use crate::rule::{Confidence, Severity, When};
+use crate::rule::When;
 use crate::text::span::{Folded, InPost, Span};
 use crate::text::view::{Token, View};
 use crate::text::zone::Zone;
-use aho_corasick::AhoCorasick;
-use regex::Regex;
-use sha2::{Digest, Sha256};
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// Most findings of one rule in one post: the rest would say the same.
-const MOST_FINDINGS: usize = 16;
-
-/// Patterns, each built when first needed.
-pub(super) struct Patterns(Vec<OnceLock<Regex>>);
-
-impl Patterns {
-    /// The pattern of a number. Patterns were proven to build when the program was compiled.
-    pub fn get(&self, program: &Program, number: u32) -> &Regex {
-        self.0[number as usize]
-            .get_or_init(|| pattern::build(&program.patterns[number as usize].pattern).unwrap_or_else(|_| never()))
-    }
-}
-
-fn never() -> Regex {
-    #[allow(clippy::unwrap_used, reason = "a constant that is a regular expression")]
-    Regex::new("[^\\s\\S]").unwrap()
-}
-
-/// Which patterns may match a post, by the literals seen in it.
-pub(super) struct Gates(Vec<bool>);
-
-impl Gates {
-    pub fn open(&self, pattern: u32) -> bool {
-        self.0[pattern as usize]
-    }
-
-    /// Numbers of those that may match.
-    pub fn all_open(&self) -> impl Iterator<Item = u32> {
-        self.0
-            .iter()
-            .zip(0..)
-            .filter(|(open, _)| **open)
-            .map(|(_, pattern)| pattern)
-    }
-}
 
 /// What a rule over an archive asks of one post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,10 +30,24 @@ pub struct Sign {
     pub spared: bool,
 }
 
-/// Which facts a rule may still depend on for this post, with the value assumed; `None` where it is not for such a post.
-pub fn facts(when: &When, meta: &Meta) -> Option<Vec<(&'static str, String)>> {
+/// Facts that are unknown of a post and on which a rule depends that may be for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unstated<'w> {
+    when: &'w When,
+    unknown: outcome::Unknown,
+}
+
+impl Unstated<'_> {
+    /// Their names, each with the value assumed.
+    pub fn named(&self) -> Vec<(&'static str, String)> {
+        depends_on(self.when, self.unknown)
+    }
+}
+
+/// Which facts a rule may still depend on for this post; `None` where it is not for such a post.
+pub fn facts<'w>(when: &'w When, meta: &Meta) -> Option<Unstated<'w>> {
     let (holds, unknown) = outcome::facts(when, meta);
-    holds.then(|| depends_on(when, unknown))
+    holds.then_some(Unstated { when, unknown })
 }
 
 /// Selected rules, ready to scan posts from any number of threads.
@@ -82,7 +58,7 @@ pub struct Engine {
     pub(super) patterns: Patterns,
     /// Numbers of the patterns that show personal data.
     pub(super) personal: OnceLock<Vec<u32>>,
-    literals: OnceLock<(AhoCorasick, Vec<u32>)>,
+    literals: OnceLock<Literals>,
     roles: Vec<(u32, Role)>,
     own: Option<Own>,
     desks: Desks,
@@ -92,7 +68,16 @@ pub struct Engine {
 #[derive(Debug, Default)]
 struct Desk {
     words: Words,
+    view: View<'static>,
+    zones: Vec<Zone>,
+    masks: Vec<u16>,
+    gates: Gates,
+    awake: Vec<bool>,
+    seen: Seen,
 }
+
+/// Bytes of a text whose desk is not kept: a post of a hundred times the usual length would leave its memory behind.
+const LARGE_TEXT: usize = 1 << 20;
 
 /// As many desks as threads have scanned at the same time.
 #[derive(Debug, Default)]
@@ -120,7 +105,7 @@ impl Engine {
             .filter(|(_, _, pack, bound)| select(pack, bound))
             .map(|(p, r, _, _)| (p, r))
             .collect();
-        let patterns = Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect());
+        let patterns = Patterns::of(&program);
         let roles = speech::roles(&program);
         Engine {
             program,
@@ -229,9 +214,17 @@ impl Engine {
     /// Folds, looks up and cuts up a post, and hands what is known to `ask`.
     pub(super) fn judged<T>(&self, post: &Post, ask: impl FnOnce(&Judge) -> T) -> T {
         let mut desk = self.desks.take();
-        let view = View::new(&post.text);
-        desk.words.read(&self.program, &view);
-        let words = &desk.words;
+        let view = View::in_place_of(std::mem::take(&mut desk.view), &post.text);
+        let Desk {
+            words,
+            zones,
+            masks,
+            gates,
+            awake,
+            seen,
+            ..
+        } = &mut desk;
+        words.read(&self.program, &view);
         let hits::Found { mut hits, cues } = hits::find(&self.program, &view, words);
         let mut exempt = self
             .own
@@ -241,13 +234,17 @@ impl Engine {
         if !exempt.is_empty() {
             hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
         }
-        let mut zones = view.zones.clone();
+        zones.clear();
+        zones.extend_from_slice(&view.zones);
         zones.extend(speech::zones(&view, words, &hits, &self.roles));
-        let masks = masks(words, &zones);
-        let gates = self.gates(view.folded.as_str());
-        let seen = Seen::of(&self.program, &hits, &zones);
-        let wake = &self.program.wake;
-        let awake = wake.up(self.program.detectors.len(), &seen.lists, seen.zones, gates.all_open());
+        mask(words, zones, masks);
+        let literals = self.literals.get_or_init(|| Literals::of(&self.program.patterns));
+        literals.open(view.folded.as_str(), gates);
+        seen.look(&self.program, &hits, zones);
+        let detectors = self.program.detectors.len();
+        self.program
+            .wake
+            .up(detectors, &seen.lists, seen.zones, gates.all_open(), awake);
         let judge = Judge {
             program: &self.program,
             patterns: &self.patterns,
@@ -257,55 +254,24 @@ impl Engine {
             cues: &cues,
             exempt: &exempt,
             own: self.own.as_ref(),
-            zones: &zones,
-            masks: &masks,
+            zones,
+            masks,
             meta: &post.meta,
-            gates: &gates,
-            seen: &seen,
-            awake: &awake,
-            memo: RefCell::new(vec![None; self.program.detectors.len()]),
+            gates,
+            seen,
+            awake,
+            memo: RefCell::default(),
+            nothing: Rc::default(),
             leaning: OnceCell::new(),
         };
         let answer = ask(&judge);
-        self.desks.give_back(desk);
+        drop(judge);
+        if post.text.len() < LARGE_TEXT {
+            desk.view = view.emptied();
+            self.desks.give_back(desk);
+        }
         answer
     }
-
-    fn gates(&self, text: &str) -> Gates {
-        let patterns = &self.program.patterns;
-        let digit = text.bytes().any(|b| b.is_ascii_digit());
-        let mut open: Vec<bool> = patterns.iter().map(|p| p.needs.is_empty() && digit).collect();
-        let (literals, owners) = self.literals.get_or_init(|| {
-            let pairs: Vec<(&str, u32)> = patterns
-                .iter()
-                .enumerate()
-                .flat_map(|(i, p)| p.needs.iter().map(move |n| (n.as_str(), i as u32)))
-                .collect();
-            let automaton = AhoCorasick::new(pairs.iter().map(|(literal, _)| *literal));
-            #[allow(
-                clippy::unwrap_used,
-                reason = "an automaton of a few short literals; the limit is two thousand million states"
-            )]
-            (automaton.unwrap(), pairs.iter().map(|(_, owner)| *owner).collect())
-        });
-        for found in literals.find_overlapping_iter(text) {
-            open[owners[found.pattern().as_usize()] as usize] = true;
-        }
-        Gates(open)
-    }
-}
-
-/// Weights alone speak once for a pack and family, and only where they say more than the detectors did.
-fn settle(findings: &mut Vec<Finding>) {
-    let strongest = |f: &Finding, all: &[Finding]| {
-        let same = |other: &&Finding| other.rule.pack == f.rule.pack && other.rule.family == f.rule.family;
-        all.iter().filter(same).map(|o| (o.severity, !o.by_weight)).max()
-    };
-    if !findings.iter().any(|finding| finding.by_weight) {
-        return;
-    }
-    let all = findings.clone();
-    findings.retain(|f| !f.by_weight || strongest(f, &all) == Some((f.severity, false)));
 }
 
 /// Remarks to postlint that stand in the text, as the folded words they touch: they are not posted.
@@ -321,9 +287,10 @@ fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
         .collect()
 }
 
-/// Zone bits of every word.
-fn masks(words: &Words, zones: &[Zone]) -> Vec<u16> {
-    let mut masks = vec![0; words.words.len()];
+/// Puts down the zone bits of every word.
+fn mask(words: &Words, zones: &[Zone], masks: &mut Vec<u16>) {
+    masks.clear();
+    masks.resize(words.words.len(), 0);
     // The last zone of each kind: many zones of one kind may reach to the same end.
     let mut last: [Option<Span<Folded>>; 16] = [None; 16];
     for zone in zones {
@@ -340,261 +307,4 @@ fn masks(words: &Words, zones: &[Zone]) -> Vec<u16> {
             *mask |= judge::bit(zone.kind);
         }
     }
-    masks
-}
-
-/// Findings of one rule.
-fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
-    if bound.over.is_some() {
-        return;
-    }
-    let (holds, unknown) = outcome::facts(&bound.rule.when, judge.meta);
-    if !holds {
-        return;
-    }
-    let mut matches: Vec<(Match, Unknown)> = Vec::new();
-    for &number in bound.detectors.iter().filter(|number| judge.awake[**number as usize]) {
-        let outcome = judge.detector(number);
-        if !outcome.holds {
-            continue;
-        }
-        if outcome.matches.is_empty() {
-            // A detector of facts alone speaks of the whole post.
-            let last = (judge.words.words.len() as u32).saturating_sub(1);
-            let span = Span::new(0, judge.view.folded.as_str().len());
-            matches.push((
-                Match {
-                    first: 0,
-                    last,
-                    span,
-                    pieces: Vec::new(),
-                    confidence: judge.program.detectors[number as usize].confidence,
-                },
-                outcome.unknown,
-            ));
-        }
-        matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
-    }
-    let by_weight = matches.is_empty();
-    let mut most = Severity::Error;
-    if by_weight && let Some((found, severity)) = leaning(judge, bound) {
-        matches.push((found, 0));
-        most = severity;
-    }
-    if matches.is_empty() {
-        return;
-    }
-    let doubted = !by_weight && lies_below(judge, bound, |scale| scale.doubt);
-    if doubted && lies_below(judge, bound, |scale| scale.hush) {
-        matches.retain(|(found, _)| stands_alone(judge, found));
-    }
-    let mut depends = When::default();
-    let mut spared_if_known = false;
-    for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
-        match shelter(judge, harbour) {
-            Some(0) => return,
-            Some(_) => {
-                spared_if_known = true;
-                depends = harbour.when.clone();
-            }
-            None => {}
-        }
-    }
-    matches.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end)));
-    let mut end = None;
-    for (found, of_detector) in matches {
-        // Overlapping matches of one rule are one finding.
-        if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
-            // A number behind a longer match is told all the same: it is what can be masked.
-            let numbers = found.pieces.iter().filter(|piece| piece.hit.is_none());
-            if let Some(known) = out.last_mut() {
-                numbers.for_each(|piece| add_label(judge, piece, &mut known.labels));
-                known.labels.sort_by_key(|label| label.span);
-            }
-            continue;
-        }
-        end = Some(found.span.end.max(found.span.start + 1));
-        let unknown = unknown | of_detector;
-        let lowered = unknown != 0 || spared_if_known;
-        let severity = if doubted && !stands_alone(judge, &found) {
-            Severity::Advice
-        } else if lowered {
-            bound.rule.severity.lower()
-        } else {
-            bound.rule.severity
-        }
-        .min(most);
-        let mut depends_on = depends_on(&bound.rule.when, unknown);
-        if spared_if_known {
-            depends_on.extend(
-                self::depends_on(&depends, u8::MAX)
-                    .into_iter()
-                    .map(|(fact, value)| (fact, format!("not {value}"))),
-            );
-        }
-        out.push(Finding {
-            by_weight,
-            ..finding(judge, bound, &found, severity, depends_on, post)
-        });
-        if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
-            return;
-        }
-    }
-}
-
-/// True where the post as a whole lies below a mark of the rule's family, or of a breach of any kind.
-fn lies_below(judge: &Judge, bound: &Bound, mark: fn(&Scale) -> i32) -> bool {
-    let Some(family) = bound.scale.filter(|_| bound.doubts) else {
-        return false;
-    };
-    let weights = &judge.program.weights;
-    let below = |scale: u16| judge.leaning().sums[scale as usize] < mark(&weights.scales[scale as usize]);
-    below(family) || weights.any().is_some_and(below)
-}
-
-/// True where the rest of the post has no say in a match: it is certain, or there is hardly a rest.
-fn stands_alone(judge: &Judge, found: &Match) -> bool {
-    let covered = 2 * (found.last + 1 - found.first) as usize;
-    match found.confidence {
-        Confidence::High => true,
-        Confidence::Medium => covered >= judge.words.words.len(),
-        Confidence::Low => false,
-    }
-}
-
-/// What speaks for a rule where no detector does, and how loudly: the weights, if they reach a mark of its family's scale.
-fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<(Match<'p>, Severity)> {
-    let number = bound.scale.filter(|_| bound.leans)?;
-    let weights = &judge.program.weights;
-    let sums = &judge.leaning().sums;
-    let (sum, scale) = (sums[number as usize], &weights.scales[number as usize]);
-    let any = weights.any();
-    if any.is_some_and(|any| sums[any as usize] < weights.scales[any as usize].hint) {
-        return None;
-    }
-    let severity = match sum {
-        sum if sum >= scale.sure => Severity::Warning,
-        sum if sum >= scale.hint => Severity::Advice,
-        _ => return None,
-    };
-    judge.leaning().found(judge, number).map(|found| (found, severity))
-}
-
-/// `Some(0)` where a harbour spares the post, `Some(unknown facts)` where it would if they were so.
-fn shelter(judge: &Judge, harbour: &Harbour) -> Option<Unknown> {
-    let (holds, unknown) = outcome::facts(&harbour.when, judge.meta);
-    if !holds {
-        return None;
-    }
-    harbour
-        .detectors
-        .iter()
-        .any(|&d| judge.detector(d).holds)
-        .then_some(unknown)
-}
-
-fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
-    fn join<T: std::fmt::Display>(words: &[T]) -> String {
-        words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
-    }
-    let mut out = Vec::new();
-    for (bit, name, words) in [
-        (outcome::ACCOUNT, "account", join(&when.account)),
-        (outcome::KIND, "kind", join(&when.kind)),
-        (outcome::PLATFORM, "platform", join(&when.platform)),
-        (outcome::PERMISSION, "permission", join(&when.permission)),
-    ] {
-        if unknown & bit != 0 && !words.is_empty() {
-            out.push((name, words));
-        }
-    }
-    out
-}
-
-fn finding(
-    judge: &Judge,
-    bound: &Bound,
-    found: &Match,
-    severity: Severity,
-    depends_on: Vec<(&'static str, String)>,
-    post: &Post,
-) -> Finding {
-    let span = judge.view.to_post(found.span);
-    let mut labels: Vec<Label> = Vec::new();
-    let mut matched: Vec<Matched> = Vec::new();
-    for piece in &found.pieces {
-        add_label(judge, piece, &mut labels);
-        if let Some(hit) = &piece.hit {
-            let folds = judge.folds(hit);
-            let entry = judge.entry(hit);
-            let inflected =
-                !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
-            if !folds.is_empty() || inflected {
-                let folds = if inflected && folds.is_empty() {
-                    vec!["inflection"]
-                } else {
-                    folds
-                };
-                matched.push(Matched {
-                    entry: entry.to_string(),
-                    folds,
-                });
-            }
-        }
-    }
-    labels.sort_by_key(|l| l.span);
-    matched.sort();
-    matched.dedup();
-    Finding {
-        rule: Arc::clone(&bound.rule),
-        severity,
-        confidence: found.confidence,
-        span,
-        labels,
-        matched,
-        by_weight: false,
-        depends_on,
-        told: None,
-        fix: None,
-        fingerprint: fingerprint(judge, bound, found, post),
-        change: None,
-        excuse: None,
-    }
-}
-
-fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
-    let label = Label {
-        span: judge.view.to_post(piece.span),
-        word: piece.word.to_string(),
-    };
-    if !labels.contains(&label) {
-        labels.push(label);
-    }
-}
-
-/// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.
-fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> String {
-    const AROUND: u32 = 3;
-    let words = &judge.words.words;
-    let mut hasher = Sha256::new();
-    hasher.update(bound.rule.id.as_bytes());
-    hasher.update([0]);
-    hasher.update(judge.view.folded.slice(found.span).as_bytes());
-    let from = found.first.saturating_sub(AROUND) as usize;
-    let to = (found.last as usize + 1 + AROUND as usize).min(words.len());
-    let sentence = |word: u32| words.get(word as usize).map(|word| word.sentence);
-    let (first, last) = (sentence(found.first), sentence(found.last));
-    let near = words.get(from..to).unwrap_or_default().iter().filter(|word| {
-        first.is_none_or(|first| word.sentence >= first) && last.is_none_or(|last| word.sentence <= last)
-    });
-    for word in near {
-        hasher.update([0]);
-        hasher.update(judge.view.folded.slice(word.span).as_bytes());
-    }
-    hasher
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -159,7 +159,7 @@ fn leaning(judge: &Judge, number: u16) -> TracedLeaning {
     let leaning = judge.leaning();
     TracedLeaning {
         family: scale.family.clone(),
-        sum: leaning.sums[number as usize],
+        sum: leaning.sums(judge)[number as usize],
         hush: scale.hush,
         doubt: scale.doubt,
         hint: scale.hint,

@@ -52,9 +52,17 @@ impl Wake {
         wake
     }
 
-    /// Which of so many detectors a post wakes. `lists` and `zones` are bits of those seen.
-    pub fn up(&self, detectors: usize, lists: &[u64], zones: u16, patterns: impl Iterator<Item = u32>) -> Vec<bool> {
-        let mut awake = vec![false; detectors];
+    /// Says of so many detectors which of them a post wakes. `lists` and `zones` are bits of those seen.
+    pub fn up(
+        &self,
+        detectors: usize,
+        lists: &[u64],
+        zones: u16,
+        patterns: impl Iterator<Item = u32>,
+        awake: &mut Vec<bool>,
+    ) {
+        awake.clear();
+        awake.resize(detectors, false);
         for number in &self.always {
             awake[*number as usize] = true;
         }
@@ -66,7 +74,6 @@ impl Wake {
                 awake[number as usize] = true;
             }
         }
-        awake
     }
 
     fn key(&self, cond: &Cond, known: &[Key]) -> Key {

@@ -68,6 +68,18 @@ struct Gathered {
 /// What part of the other sums a family's sum is moved by.
 const SWAY: i32 = 5;
 
+/// The most that sums can come to when they are settled, where these are the most that each can be before.
+pub fn bound(most: &mut [i32], any: usize) {
+    let breach = most[any];
+    most[any] = i32::MIN;
+    let heaviest = most.iter().copied().max().unwrap_or_default();
+    // No family lies above the heaviest: at best it is the heaviest itself, and only gains.
+    for sum in &mut *most {
+        *sum = sum.saturating_add(breach / SWAY);
+    }
+    most[any] = breach.saturating_add(heaviest);
+}
+
 /// Where a family's sum begins and what it means, in hundredths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scale {

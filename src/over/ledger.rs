@@ -2,6 +2,7 @@
 
 use super::held::{Held, Room};
 use super::told::Value;
+use crate::engine::scan::Unstated;
 use crate::finding::{Finding, Label};
 use crate::pack::over::Outcome;
 use crate::post::Post;
@@ -52,7 +53,7 @@ pub(super) struct Passing<'p> {
     /// Something was found in the post alone.
     pub flagged: bool,
     /// The facts of the rule hold for it, or may.
-    pub facts: Option<Vec<(&'static str, String)>>,
+    pub facts: Option<Unstated<'p>>,
 }
 
 impl Passing<'_> {
@@ -62,7 +63,7 @@ impl Passing<'_> {
             number: self.number,
             post: self.post.clone(),
             flagged: self.flagged,
-            depends_on: self.facts.clone().unwrap_or_default(),
+            depends_on: self.facts.map(|facts| facts.named()).unwrap_or_default(),
         }
     }
 

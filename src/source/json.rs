@@ -2,6 +2,7 @@
 
 use super::encoding;
 use super::error::size;
+use super::json_fields::{Field, Fields};
 use super::json_split::{Ending, Piece, Splitter};
 use super::lines::{Line, Lines, line_and_column, without_break};
 use super::record::{Record, Role, TEXT, TEXTS, Warned, role, text_name};
@@ -9,7 +10,8 @@ use super::vocabulary::folded;
 use super::{Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
 use crate::finding::Refusal;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, Cursor, Read};
@@ -237,9 +239,17 @@ impl<'r> Records<'r> {
                 return self.refuse_this(line + down - 1, Some(column), cause, each);
             }
         };
-        let fields = match parse(text) {
-            Ok(Value::Object(fields)) => fields,
-            Ok(other) => {
+        let mended;
+        let parsed = match serde_json::from_str(text) {
+            Err(error) if is_half(&error) => {
+                mended = without_halves(text);
+                serde_json::from_str(&mended).map_err(|_| error)
+            }
+            parsed => parsed,
+        };
+        let fields = match parsed {
+            Ok(Fields::Object(fields)) => fields,
+            Ok(Fields::Other(other)) => {
                 let cause = Error::JsonShape(format!("this record is {}, not an object with a `text`", shape(&other)));
                 return self.refuse_this(line, None, cause, each);
             }
@@ -271,11 +281,15 @@ impl<'r> Records<'r> {
 /// Half characters (an emoji that was cut off by the exporter) become U+FFFD; everything else as `serde_json` has it.
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
     match serde_json::from_str(text) {
-        Err(error) if error.to_string().contains("surrogate") || error.to_string().contains("hex escape") => {
-            serde_json::from_str(&without_halves(text)).map_err(|_| error)
-        }
+        Err(error) if is_half(&error) => serde_json::from_str(&without_halves(text)).map_err(|_| error),
         parsed => parsed,
     }
+}
+
+/// True where half a character may be the fault.
+fn is_half(error: &serde_json::Error) -> bool {
+    let text = error.to_string();
+    text.contains("surrogate") || text.contains("hex escape")
 }
 
 /// `text` with every `\uD8xx` that has no partner written as `\ufffd`.
@@ -341,10 +355,10 @@ fn shape(value: &Value) -> &'static str {
 }
 
 /// The record of an object's fields; `Err` says what is wrong with them.
-fn record(mut fields: Map<String, Value>, wanted: Option<&str>, roles: &mut Roles) -> Result<Record, String> {
-    let names: Vec<&str> = fields.keys().map(String::as_str).collect();
-    let name = match text_name(&names, wanted) {
-        Ok(at) => names[at].to_owned(),
+fn record(mut fields: Vec<(Cow<str>, Field)>, wanted: Option<&str>, roles: &mut Roles) -> Result<Record, String> {
+    let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_ref()).collect();
+    let at = match text_name(&names, wanted) {
+        Ok(at) => at,
         Err(candidates) if candidates.is_empty() => {
             let named = wanted.unwrap_or(TEXT);
             let found: Vec<&str> = names.iter().copied().take(12).collect();
@@ -363,10 +377,10 @@ fn record(mut fields: Map<String, Value>, wanted: Option<&str>, roles: &mut Role
             ));
         }
     };
-    let text = match fields.remove(&name) {
-        Some(Value::String(text)) => text,
-        None | Some(Value::Null) => String::new(),
-        Some(other) => return Err(format!("`{name}` is {}, not a text", shape(&other))),
+    let text = match fields.remove(at) {
+        (_, Field::Text(text)) => text.into_owned(),
+        (_, Field::Other(Value::Null)) => String::new(),
+        (name, Field::Other(other)) => return Err(format!("`{name}` is {}, not a text", shape(&other))),
     };
     let mut values = Vec::new();
     for (name, value) in fields {
@@ -374,9 +388,9 @@ fn record(mut fields: Map<String, Value>, wanted: Option<&str>, roles: &mut Role
             continue;
         };
         match value {
-            Value::String(value) => values.push((role, value)),
-            Value::Number(number) => values.push((role, number.to_string())),
-            Value::Array(several) if role == Role::Platform => {
+            Field::Text(value) => values.push((role, value.into_owned())),
+            Field::Other(Value::Number(number)) => values.push((role, number.to_string())),
+            Field::Other(Value::Array(several)) if role == Role::Platform => {
                 values.extend(
                     several
                         .iter()

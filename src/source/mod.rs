@@ -34,6 +34,7 @@ mod front_matter;
 mod html;
 mod ignored;
 mod json;
+mod json_fields;
 mod json_outline;
 mod json_split;
 mod lines;

@@ -124,21 +124,59 @@ fn stands(c: char) -> bool {
     !matches!(class(c), Class::Other | Class::Mark | Class::Link)
 }
 
-/// The segments that Unicode's word boundaries part (UAX 29), in order: their first byte and their text.
-pub fn segments(text: &str, mut each: impl FnMut(usize, &str)) {
+/// What is known of a segment without a look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Letters and digits with their marks.
+    Word,
+    /// Spaces.
+    Blank,
+    /// Anything.
+    Any,
+}
+
+/// The segments that Unicode's word boundaries part (UAX 29), in order: their first byte, their text and what they are.
+pub fn segments(text: &str, mut each: impl FnMut(usize, &str, Segment)) {
     let mut at = 0;
     // Nothing joins over a blank, unless it is a mark that begins what follows.
     while at < text.len() {
+        if let Some((word, end)) = word_and_blank(text, at) {
+            each(at, &text[at..word], Segment::Word);
+            if word < end {
+                each(word, &text[word..end], Segment::Blank);
+            }
+            at = end;
+            continue;
+        }
         let end = stretch(text, at);
         let part = &text[at..end];
         if part.chars().all(|c| class(c) != Class::Other) {
-            simple(part, |from, segment| each(at + from, segment));
+            simple(part, |from, segment| each(at + from, segment, Segment::Any));
         } else {
             part.split_word_bound_indices()
-                .for_each(|(from, segment)| each(at + from, segment));
+                .for_each(|(from, segment)| each(at + from, segment, Segment::Any));
         }
         at = end;
     }
+}
+
+/// The end of a word of letters and digits that begins at `at`, and that of the spaces behind it, where nothing else touches it.
+fn word_and_blank(text: &str, at: usize) -> Option<(usize, usize)> {
+    let mut chars = text[at..].chars();
+    let mut rest = chars.as_str();
+    while let Some(c) = chars.next() {
+        match class(c) {
+            Class::Letter | Class::Digit => {}
+            Class::Mark | Class::Link if rest.len() < text.len() - at => {}
+            Class::Space => break,
+            _ => return None,
+        }
+        rest = chars.as_str();
+    }
+    let word = text.len() - rest.len();
+    let next = rest.trim_start_matches(' ');
+    let joins = |c: char| matches!(class(c), Class::Other | Class::Mark | Class::Link);
+    (word > at && !next.chars().next().is_some_and(joins)).then(|| (word, text.len() - next.len()))
 }
 
 /// The end of the stretch that begins at `at`: behind a run of spaces that a character of a known kind follows.
@@ -211,7 +249,7 @@ fn simple(text: &str, mut each: impl FnMut(usize, &str)) {
 
 #[cfg(test)]
 mod tests {
-    use super::{clusters, parts, segments};
+    use super::{Segment, clusters, parts, segments};
     use proptest::prelude::*;
     use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
@@ -242,7 +280,11 @@ mod tests {
         #[test]
         fn segments_are_those_of_the_tables(text in everyday()) {
             let mut seen = Vec::new();
-            segments(&text, |at, segment| seen.push((at, segment.to_string())));
+            segments(&text, |at, segment, kind| {
+                seen.push((at, segment.to_string()));
+                assert!(kind != Segment::Blank || segment.chars().all(|c| c == ' '));
+                assert!(kind != Segment::Word || segment.chars().next().is_some_and(char::is_alphanumeric));
+            });
             let plain: Vec<(usize, String)> = text.split_word_bound_indices().map(|(at, s)| (at, s.to_string())).collect();
             prop_assert_eq!(seen, plain);
         }

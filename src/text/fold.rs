@@ -56,17 +56,23 @@ pub fn fold(text: &str) -> String {
 impl FoldedText {
     /// Folds `text`. Linear in its length; texts of pure ASCII take a fast path.
     pub fn new(text: &str) -> FoldedText {
+        let mut out = FoldedText::default();
+        out.renew(text);
+        out
+    }
+
+    /// Folds another text in the place of this one.
+    pub(super) fn renew(&mut self, text: &str) {
+        let out = self;
+        out.text.clear();
+        out.runs.clear();
+        out.folds.clear();
         if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n')) {
-            return FoldedText {
-                text: text.to_ascii_lowercase(),
-                runs: Vec::new(),
-                folds: Vec::new(),
-            };
+            out.text.push_str(text);
+            out.text.make_ascii_lowercase();
+            return;
         }
-        let mut out = FoldedText {
-            text: String::with_capacity(text.len()),
-            ..FoldedText::default()
-        };
+        out.text.reserve(text.len());
         let mut at = 0;
         while at < text.len() {
             let end = stretch(text.as_bytes(), at);
@@ -81,7 +87,6 @@ impl FoldedText {
             }
             at = end;
         }
-        out
     }
 
     /// Folds a stretch in which every character folds to one of the same length, as in most words. False, and nothing done, where

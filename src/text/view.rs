@@ -1,7 +1,7 @@
 //! The view of a post: its folded text, its words and sentences, and the zones that characters show.
 
 use super::alphabet::{is_alphabetic, is_alphanumeric};
-use super::cluster;
+use super::cluster::{self, Segment};
 use super::fold::FoldedText;
 use super::span::{Folded, InPost, Span};
 use super::zone::{self, Zone, ZoneKind};
@@ -29,7 +29,7 @@ pub struct Token {
 }
 
 /// One post, folded and cut up, ready to be matched. Built once; borrows the original text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct View<'t> {
     /// The text as its author wrote it.
     pub original: &'t str,
@@ -46,31 +46,45 @@ pub struct View<'t> {
 impl<'t> View<'t> {
     /// Folds and cuts up a text. Linear in its length.
     pub fn new(original: &'t str) -> View<'t> {
-        let folded = FoldedText::new(original);
-        let text = folded.as_str();
-        let mut zones = zone::marked(text);
-        let sentences = sentences(text, &zones);
-        let tokens = tokens(original, &folded, &zones, &sentences);
-        zones.extend(zone::quoted(text));
-        zones.extend(
-            sentences
-                .iter()
-                .filter(|s| {
-                    text[s.range()]
-                        .trim_end_matches(|c: char| !is_alphanumeric(c) && c != '?')
-                        .ends_with('?')
-                })
-                .map(|s| Zone {
-                    kind: ZoneKind::Question,
-                    span: *s,
-                }),
-        );
-        View {
+        View::in_place_of(View::default(), original)
+    }
+
+    /// As [`View::new`], in the memory of another one.
+    pub fn in_place_of(old: View<'_>, original: &'t str) -> View<'t> {
+        let mut view = View {
             original,
-            folded,
-            tokens,
-            zones,
-            sentences,
+            ..old.emptied()
+        };
+        view.folded.renew(original);
+        let text = view.folded.as_str();
+        zone::add_marked(text, &mut view.zones);
+        sentences(text, &view.zones, &mut view.sentences);
+        tokens(original, &view.folded, &view.zones, &view.sentences, &mut view.tokens);
+        zone::add_quoted(text, &mut view.zones);
+        let asks = |s: &&Span<Folded>| {
+            text[s.range()]
+                .trim_end_matches(|c: char| !is_alphanumeric(c) && c != '?')
+                .ends_with('?')
+        };
+        view.zones.extend(view.sentences.iter().filter(asks).map(|s| Zone {
+            kind: ZoneKind::Question,
+            span: *s,
+        }));
+        view
+    }
+
+    /// Its memory alone, of no text.
+    pub fn emptied<'n>(mut self) -> View<'n> {
+        self.folded.renew("");
+        self.tokens.clear();
+        self.zones.clear();
+        self.sentences.clear();
+        View {
+            original: "",
+            folded: self.folded,
+            tokens: self.tokens,
+            zones: self.zones,
+            sentences: self.sentences,
         }
     }
 
@@ -89,67 +103,118 @@ impl<'t> View<'t> {
 const ABBREVIATIONS: &[&str] = &["डॉ", "डा", "नं", "मो", "ડૉ", "ડો", "નં", "મો", "advt"];
 
 /// Cuts at full stops, question and exclamation marks, dandas and line ends, but not inside links, numbers and initials.
-fn sentences(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
-    let mut out = Vec::new();
+fn sentences(text: &str, zones: &[Zone], out: &mut Vec<Span<Folded>>) {
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
     let mut zone = 0;
-    let mut before = ' ';
-    let mut word_letters = 0;
-    // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
-    let mut vowel = false;
-    // Whether a letter or digit stands in the sentence so far.
-    let mut speaks = false;
-    let mut word = 0;
-    // Several full stops in a word are initials: એસ.ટી. નિગમ.
-    let mut dotted = false;
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, c)| *c);
+    // Up to here no letter or digit stands in the sentence so far.
+    let mut silent = 0;
+    // The last full stop behind a short word: with another in the same stretch they are initials, एસ.ટી. निगम.
+    let mut dotted: Option<usize> = None;
+    for (at, c) in ends(text) {
+        let after = at + c.len_utf8();
         while zones.get(zone).is_some_and(|z| z.span.end <= at) {
             zone += 1;
         }
         let in_zone = zones.get(zone).is_some_and(|z| z.span.start <= at);
-        let ends = !in_zone
-            && match c {
-                '\n' | '।' | '॥' | '!' | '?' => true,
-                '.' => {
-                    !is_alphanumeric(next)
-                        && next != '.'
-                        && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
-                        && !(dotted && word_letters <= 3)
-                        && !ABBREVIATIONS.contains(&&text[word..at])
-                        || before != '.' && is_alphabetic(next) && word_letters > 2
-                }
-                _ => false,
-            };
+        let next = text[after..].chars().next().unwrap_or(' ');
+        let ends = if c == '.' {
+            let before = Before::of(text, at);
+            let same_stretch = dotted.is_some_and(|dot| !text[dot..at].contains(char::is_whitespace));
+            let initials = same_stretch && before.letters <= 3;
+            dotted = (same_stretch || (1..=3).contains(&before.letters)).then_some(at);
+            !in_zone && before.ends(next, initials)
+        } else {
+            !in_zone
+        };
         let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
         if ends && !continues {
-            let end = at + c.len_utf8();
-            if speaks {
-                out.push(Span::new(start, end));
-                start = end;
-                speaks = false;
+            silent = silent.max(start);
+            silent += text[silent..at].find(is_alphanumeric).unwrap_or(at - silent);
+            if silent < at {
+                out.push(Span::new(start, after));
+                start = after;
             }
         }
-        dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
-        if word_letters == 0 {
-            word = at;
-        }
-        let letter = is_alphanumeric(c);
-        speaks |= letter;
-        word_letters = if letter { word_letters + 1 } else { 0 };
-        vowel = letter && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
-        before = c;
     }
     if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
         out.push(Span::new(start, text.len()));
     }
-    out
 }
 
-fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span<Folded>]) -> Vec<Token> {
+/// Characters at which a sentence may end, with their place.
+fn ends(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            // A danda begins with this byte, as do all letters of Devanagari and Gujarati.
+            let may_end = |byte: &u8| matches!(byte, b'\n' | b'!' | b'?' | b'.' | 0xE0);
+            let place = at + bytes[at..].iter().position(may_end)?;
+            let c = match bytes[place..] {
+                [0xE0, 0xA5, 0xA4, ..] => '।',
+                [0xE0, 0xA5, 0xA5, ..] => '॥',
+                [0xE0, ..] => {
+                    at = place + 3;
+                    continue;
+                }
+                [byte, ..] => char::from(byte),
+                [] => return None,
+            };
+            at = place + c.len_utf8();
+            return Some((place, c));
+        }
+    })
+}
+
+/// What stands before a full stop.
+struct Before<'t> {
+    /// The character before it.
+    last: char,
+    /// Letters and digits right before it, as far as their number matters.
+    letters: usize,
+    word: &'t str,
+}
+
+impl<'t> Before<'t> {
+    /// More letters than any abbreviation has.
+    const MANY: usize = 6;
+
+    fn of(text: &'t str, at: usize) -> Before<'t> {
+        let mut letters = 0;
+        let mut from = at;
+        for (place, c) in text[..at].char_indices().rev() {
+            if !is_alphanumeric(c) || letters == Before::MANY {
+                break;
+            }
+            letters += 1;
+            from = place;
+        }
+        Before {
+            last: text[..at].chars().next_back().unwrap_or(' '),
+            letters,
+            word: &text[from..at],
+        }
+    }
+
+    /// A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
+    fn has_vowel(&self) -> bool {
+        self.word
+            .chars()
+            .any(|c| !c.is_ascii() || "aeiou0123456789".contains(c))
+    }
+
+    /// True where a full stop before `next` ends a sentence.
+    fn ends(&self, next: char, initials: bool) -> bool {
+        if is_alphanumeric(next) {
+            return self.last != '.' && is_alphabetic(next) && self.letters > 2;
+        }
+        let short = self.last.is_ascii_alphabetic() && (self.letters == 1 || self.letters <= 3 && !self.has_vowel());
+        next != '.' && !short && !initials && !ABBREVIATIONS.contains(&self.word)
+    }
+}
+
+fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span<Folded>], out: &mut Vec<Token>) {
     let text = folded.as_str();
-    let mut out = Vec::with_capacity(text.len() / 5 + 4);
     let (mut zone, mut sentence) = (0, 0);
     let mut push = |start: usize, end: usize, kind: TokenKind, hidden: bool| {
         while sentence + 1 < sentences.len() && sentences[sentence].end <= start {
@@ -162,10 +227,14 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
             hidden,
         });
     };
-    cluster::segments(text, |at, segment| {
+    cluster::segments(text, |at, segment, kind| {
         let end = at + segment.len();
+        if kind == Segment::Blank {
+            return;
+        }
         let Some(first) = segment.chars().next() else { return };
-        if !is_alphanumeric(first) && first != '_' && !segment.chars().any(is_alphanumeric) {
+        let plain = kind == Segment::Word;
+        if !plain && !is_alphanumeric(first) && first != '_' && !segment.chars().any(is_alphanumeric) {
             let symbol =
                 !first.is_ascii() && !first.is_whitespace() && u32::from(first) >= 0x2190 && !is_punctuation(first);
             if symbol {
@@ -179,7 +248,7 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
         let inside = zones.get(zone).filter(|z| z.span.start <= at && at < z.span.end);
         let hidden = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Link | ZoneKind::Email));
         let tag = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle));
-        if !tag && !segment.contains(PARTING) {
+        if !tag && (plain || !segment.contains(PARTING)) {
             push(at, end, TokenKind::Word, hidden);
             return;
         }
@@ -194,7 +263,6 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
             }
         }
     });
-    out
 }
 
 fn is_punctuation(c: char) -> bool {
@@ -258,4 +326,91 @@ fn tag_parts(original: &str, folded: &FoldedText, span: Span<Folded>) -> Vec<Spa
     }
     out.push(Span::new(span.start + start, span.end));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ABBREVIATIONS, is_alphabetic, is_alphanumeric, sentences};
+    use crate::text::span::{Folded, Span};
+    use crate::text::zone::{self, Zone};
+    use proptest::prelude::*;
+
+    /// Character by character.
+    fn plainly(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
+        let mut out = Vec::new();
+        let mut start = 0;
+        let mut chars = text.char_indices().peekable();
+        let mut zone = 0;
+        let mut before = ' ';
+        let mut word_letters = 0;
+        // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
+        let mut vowel = false;
+        // Whether a letter or digit stands in the sentence so far.
+        let mut speaks = false;
+        let mut word = 0;
+        // Several full stops in a word are initials: એસ.ટી. નિગમ.
+        let mut dotted = false;
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map_or(' ', |(_, c)| *c);
+            while zones.get(zone).is_some_and(|z| z.span.end <= at) {
+                zone += 1;
+            }
+            let in_zone = zones.get(zone).is_some_and(|z| z.span.start <= at);
+            let ends = !in_zone
+                && match c {
+                    '\n' | '।' | '॥' | '!' | '?' => true,
+                    '.' => {
+                        !is_alphanumeric(next)
+                            && next != '.'
+                            && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
+                            && !(dotted && word_letters <= 3)
+                            && !ABBREVIATIONS.contains(&&text[word..at])
+                            || before != '.' && is_alphabetic(next) && word_letters > 2
+                    }
+                    _ => false,
+                };
+            let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
+            if ends && !continues {
+                let end = at + c.len_utf8();
+                if speaks {
+                    out.push(Span::new(start, end));
+                    start = end;
+                    speaks = false;
+                }
+            }
+            dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
+            if word_letters == 0 {
+                word = at;
+            }
+            let letter = is_alphanumeric(c);
+            speaks |= letter;
+            word_letters = if letter { word_letters + 1 } else { 0 };
+            vowel = letter && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
+            before = c;
+        }
+        if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
+            out.push(Span::new(start, text.len()));
+        }
+        out
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn sentences_are_those_of_a_look_at_each_character(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    ".", ".", ".", " ", " ", "\n", "!", "?", "।", "॥", ")", "\"", "a", "b", "dr", "smt", "word", "7", "डॉ", "નં",
+                    "advt", "एसटी", "ટી", "ک", "،", "http://x.in", "@", "#tag", "\u{3000}",
+                ]),
+                0..24,
+            ),
+        ) {
+            let text = parts.concat();
+            let (zones, mut cut) = (zone::marked(&text), Vec::new());
+            sentences(&text, &zones, &mut cut);
+            prop_assert_eq!(cut, plainly(&text, &zones));
+        }
+    }
 }

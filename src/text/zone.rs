@@ -70,7 +70,13 @@ pub struct Zone {
 /// Links, addresses, hashtags and handles of a folded text, in order.
 pub fn marked(folded: &str) -> Vec<Zone> {
     let mut zones = Vec::new();
-    for (start, chunk) in chunks(folded).filter(|(_, chunk)| chunk.bytes().any(marks)) {
+    add_marked(folded, &mut zones);
+    zones
+}
+
+/// Adds the links, addresses, hashtags and handles of a folded text, in order.
+pub(super) fn add_marked(folded: &str, zones: &mut Vec<Zone>) {
+    for (start, chunk) in marked_chunks(folded) {
         let zone = |kind, from: usize, to: usize| Zone {
             kind,
             span: Span::new(start + from, start + to),
@@ -101,7 +107,6 @@ pub fn marked(folded: &str) -> Vec<Zone> {
             at = from + 1 + len;
         }
     }
-    zones
 }
 
 /// True for a byte without which there is no link, address, hashtag or handle.
@@ -109,12 +114,25 @@ const fn marks(byte: u8) -> bool {
     matches!(byte, b'#' | b'@' | b'/' | b'.')
 }
 
-/// Stretches between white space, with their start.
-pub(super) fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let base = text.as_ptr() as usize;
-    text.split([' ', '\n'])
-        .filter(|chunk| !chunk.is_empty())
-        .map(move |chunk| (chunk.as_ptr() as usize - base, chunk))
+/// Stretches between white space in which such a byte stands, with their start.
+fn marked_chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\n');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let mark = at + bytes[at..].iter().position(|byte| marks(*byte))?;
+        // What stands before `at` is blank, or done.
+        let start = bytes[at..mark]
+            .iter()
+            .rposition(blank)
+            .map_or(at, |blank| at + blank + 1);
+        let end = bytes[mark..]
+            .iter()
+            .position(blank)
+            .map_or(bytes.len(), |end| mark + end);
+        at = end;
+        Some((start, &text[start..end]))
+    })
 }
 
 fn is_tag_char(c: char) -> bool {
@@ -156,12 +174,11 @@ fn email(chunk: &str) -> Option<(usize, usize)> {
     (from < at && domain.contains('.') && !domain.starts_with('.')).then_some((from, at + 1 + domain.len()))
 }
 
-/// Pairs of quote marks: quotations of more than two words, and scare quotes.
-pub fn quoted(folded: &str) -> Vec<Zone> {
-    let mut zones = Vec::new();
+/// Adds pairs of quote marks: quotations of more than two words, and scare quotes.
+pub(super) fn add_quoted(folded: &str, zones: &mut Vec<Zone>) {
     // Each quote mark is one of these bytes, or begins with one.
     if !folded.bytes().any(|b| matches!(b, b'"' | b'\'' | b'`' | 0xC2 | 0xE2)) {
-        return zones;
+        return;
     }
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
@@ -194,7 +211,6 @@ pub fn quoted(folded: &str) -> Vec<Zone> {
         }
         before = c;
     }
-    zones
 }
 
 fn closes(c: char, before: char, next: char) -> bool {

@@ -1,0 +1,90 @@
+//! Patterns, and which of them may match a post at all.
+
+use super::pattern;
+use super::program::{Pattern, Program};
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use std::sync::OnceLock;
+
+/// Patterns, each built when first needed.
+pub(super) struct Patterns(Vec<OnceLock<Regex>>);
+
+impl Patterns {
+    /// Those of a program, none of them built.
+    pub fn of(program: &Program) -> Patterns {
+        Patterns(program.patterns.iter().map(|_| OnceLock::new()).collect())
+    }
+
+    /// The pattern of a number. Patterns were proven to build when the program was compiled.
+    pub fn get(&self, program: &Program, number: u32) -> &Regex {
+        self.0[number as usize]
+            .get_or_init(|| pattern::build(&program.patterns[number as usize].pattern).unwrap_or_else(|_| never()))
+    }
+}
+
+fn never() -> Regex {
+    #[allow(clippy::unwrap_used, reason = "a constant that is a regular expression")]
+    Regex::new("[^\\s\\S]").unwrap()
+}
+
+/// Which patterns may match a post, by the literals seen in it.
+#[derive(Debug, Default)]
+pub(super) struct Gates(Vec<bool>);
+
+impl Gates {
+    pub fn open(&self, pattern: u32) -> bool {
+        self.0[pattern as usize]
+    }
+
+    /// Numbers of those that may match.
+    pub fn all_open(&self) -> impl Iterator<Item = u32> {
+        self.0
+            .iter()
+            .zip(0..)
+            .filter(|(open, _)| **open)
+            .map(|(_, pattern)| pattern)
+    }
+}
+
+/// The literals of all patterns.
+pub(super) struct Literals {
+    automaton: AhoCorasick,
+    /// The pattern each is of.
+    owners: Vec<u32>,
+    /// Patterns for which a digit will do.
+    by_digit: Vec<bool>,
+}
+
+impl Literals {
+    /// Those of these patterns.
+    pub fn of(patterns: &[Pattern]) -> Literals {
+        let pairs: Vec<(&str, u32)> = patterns
+            .iter()
+            .zip(0..)
+            .flat_map(|(pattern, number)| pattern.needs.iter().map(move |literal| (literal.as_str(), number)))
+            .collect();
+        let automaton = AhoCorasick::new(pairs.iter().map(|(literal, _)| *literal));
+        #[allow(
+            clippy::unwrap_used,
+            reason = "an automaton of a few short literals; the limit is two thousand million states"
+        )]
+        Literals {
+            automaton: automaton.unwrap(),
+            owners: pairs.iter().map(|(_, owner)| *owner).collect(),
+            by_digit: patterns.iter().map(|pattern| pattern.needs.is_empty()).collect(),
+        }
+    }
+
+    /// Opens the gates of the patterns that may match a text, and closes the others.
+    pub fn open(&self, text: &str, gates: &mut Gates) {
+        gates.0.clear();
+        if text.bytes().any(|b| b.is_ascii_digit()) {
+            gates.0.extend_from_slice(&self.by_digit);
+        } else {
+            gates.0.resize(self.by_digit.len(), false);
+        }
+        for found in self.automaton.find_overlapping_iter(text) {
+            gates.0[self.owners[found.pattern().as_usize()] as usize] = true;
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! What a rule says of a post that was judged: its findings.
+
+use super::judge::Judge;
+use super::outcome::{self, Match, Piece, Unknown};
+use super::program::{Bound, Harbour, Pack};
+use super::weights::Scale;
+use crate::finding::{Finding, Label, Matched};
+use crate::post::Post;
+use crate::rule::{Confidence, Severity, When};
+use crate::text::span::Span;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Most findings of one rule in one post: the rest would say the same.
+const MOST_FINDINGS: usize = 16;
+
+/// Weights alone speak once for a pack and family, and only where they say more than the detectors did.
+pub(super) fn settle(findings: &mut Vec<Finding>) {
+    let strongest = |f: &Finding, all: &[Finding]| {
+        let same = |other: &&Finding| other.rule.pack == f.rule.pack && other.rule.family == f.rule.family;
+        all.iter().filter(same).map(|o| (o.severity, !o.by_weight)).max()
+    };
+    if !findings.iter().any(|finding| finding.by_weight) {
+        return;
+    }
+    let all = findings.clone();
+    findings.retain(|f| !f.by_weight || strongest(f, &all) == Some((f.severity, false)));
+}
+
+/// Findings of one rule.
+pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
+    let awake = |number: &&u32| judge.awake[**number as usize];
+    let asked = || bound.detectors.iter().any(|number| awake(&number));
+    if bound.over.is_some() || !asked() && !may_lean(judge, bound) {
+        return;
+    }
+    let (holds, unknown) = outcome::facts(&bound.rule.when, judge.meta);
+    if !holds {
+        return;
+    }
+    let mut matches: Vec<(Match, Unknown)> = Vec::new();
+    for &number in bound.detectors.iter().filter(awake) {
+        let outcome = judge.detector(number);
+        if !outcome.holds {
+            continue;
+        }
+        if outcome.matches.is_empty() {
+            // A detector of facts alone speaks of the whole post.
+            let last = (judge.words.words.len() as u32).saturating_sub(1);
+            let span = Span::new(0, judge.view.folded.as_str().len());
+            matches.push((
+                Match {
+                    first: 0,
+                    last,
+                    span,
+                    pieces: Vec::new(),
+                    confidence: judge.program.detectors[number as usize].confidence,
+                },
+                outcome.unknown,
+            ));
+        }
+        matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
+    }
+    let by_weight = matches.is_empty();
+    let mut most = Severity::Error;
+    if by_weight && let Some((found, severity)) = leaning(judge, bound) {
+        matches.push((found, 0));
+        most = severity;
+    }
+    if matches.is_empty() {
+        return;
+    }
+    let doubted = !by_weight && lies_below(judge, bound, |scale| scale.doubt);
+    if doubted && lies_below(judge, bound, |scale| scale.hush) {
+        matches.retain(|(found, _)| stands_alone(judge, found));
+    }
+    let mut depends = When::default();
+    let mut spared_if_known = false;
+    for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
+        match shelter(judge, harbour) {
+            Some(0) => return,
+            Some(_) => {
+                spared_if_known = true;
+                depends = harbour.when.clone();
+            }
+            None => {}
+        }
+    }
+    matches.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let mut end = None;
+    for (found, of_detector) in matches {
+        // Overlapping matches of one rule are one finding.
+        if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
+            // A number behind a longer match is told all the same: it is what can be masked.
+            let numbers = found.pieces.iter().filter(|piece| piece.hit.is_none());
+            if let Some(known) = out.last_mut() {
+                numbers.for_each(|piece| add_label(judge, piece, &mut known.labels));
+                known.labels.sort_by_key(|label| label.span);
+            }
+            continue;
+        }
+        end = Some(found.span.end.max(found.span.start + 1));
+        let unknown = unknown | of_detector;
+        let lowered = unknown != 0 || spared_if_known;
+        let severity = if doubted && !stands_alone(judge, &found) {
+            Severity::Advice
+        } else if lowered {
+            bound.rule.severity.lower()
+        } else {
+            bound.rule.severity
+        }
+        .min(most);
+        let mut depends_on = depends_on(&bound.rule.when, unknown);
+        if spared_if_known {
+            depends_on.extend(
+                self::depends_on(&depends, u8::MAX)
+                    .into_iter()
+                    .map(|(fact, value)| (fact, format!("not {value}"))),
+            );
+        }
+        out.push(Finding {
+            by_weight,
+            ..finding(judge, bound, &found, severity, depends_on, post)
+        });
+        if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
+            return;
+        }
+    }
+}
+
+/// True where the post as a whole lies below a mark of the rule's family, or of a breach of any kind.
+fn lies_below(judge: &Judge, bound: &Bound, mark: fn(&Scale) -> i32) -> bool {
+    let Some(family) = bound.scale.filter(|_| bound.doubts) else {
+        return false;
+    };
+    let weights = &judge.program.weights;
+    let below = |scale: u16| {
+        !judge
+            .leaning()
+            .reaches(judge, scale, mark(&weights.scales[scale as usize]))
+    };
+    below(family) || weights.any().is_some_and(below)
+}
+
+/// True where the rest of the post has no say in a match: it is certain, or there is hardly a rest.
+fn stands_alone(judge: &Judge, found: &Match) -> bool {
+    let covered = 2 * (found.last + 1 - found.first) as usize;
+    match found.confidence {
+        Confidence::High => true,
+        Confidence::Medium => covered >= judge.words.words.len(),
+        Confidence::Low => false,
+    }
+}
+
+/// What speaks for a rule where no detector does, and how loudly: the weights, if they reach a mark of its family's scale.
+fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<(Match<'p>, Severity)> {
+    let number = bound.scale.filter(|_| bound.leans)?;
+    let weights = &judge.program.weights;
+    let leaning = judge.leaning();
+    let scale = &weights.scales[number as usize];
+    let reaches = |scale, mark| leaning.reaches(judge, scale, mark);
+    if weights
+        .any()
+        .is_some_and(|any| !reaches(any, weights.scales[any as usize].hint))
+    {
+        return None;
+    }
+    let severity = if reaches(number, scale.sure) {
+        Severity::Warning
+    } else if reaches(number, scale.hint) {
+        Severity::Advice
+    } else {
+        return None;
+    };
+    leaning.found(judge, number).map(|found| (found, severity))
+}
+
+/// True where weights alone may speak for a rule.
+fn may_lean(judge: &Judge, bound: &Bound) -> bool {
+    let Some(number) = bound.scale.filter(|_| bound.leans) else {
+        return false;
+    };
+    let weights = &judge.program.weights;
+    let may = |scale: u16| judge.leaning().may_reach(scale, weights.scales[scale as usize].hint);
+    may(number) && weights.any().is_none_or(may)
+}
+
+/// `Some(0)` where a harbour spares the post, `Some(unknown facts)` where it would if they were so.
+pub(super) fn shelter(judge: &Judge, harbour: &Harbour) -> Option<Unknown> {
+    let (holds, unknown) = outcome::facts(&harbour.when, judge.meta);
+    if !holds {
+        return None;
+    }
+    harbour
+        .detectors
+        .iter()
+        .any(|&d| judge.detector(d).holds)
+        .then_some(unknown)
+}
+
+pub(super) fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
+    fn join<T: std::fmt::Display>(words: &[T]) -> String {
+        words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+    }
+    let mut out = Vec::new();
+    for (bit, name, words) in [
+        (outcome::ACCOUNT, "account", join(&when.account)),
+        (outcome::KIND, "kind", join(&when.kind)),
+        (outcome::PLATFORM, "platform", join(&when.platform)),
+        (outcome::PERMISSION, "permission", join(&when.permission)),
+    ] {
+        if unknown & bit != 0 && !words.is_empty() {
+            out.push((name, words));
+        }
+    }
+    out
+}
+
+fn finding(
+    judge: &Judge,
+    bound: &Bound,
+    found: &Match,
+    severity: Severity,
+    depends_on: Vec<(&'static str, String)>,
+    post: &Post,
+) -> Finding {
+    let span = judge.view.to_post(found.span);
+    let mut labels: Vec<Label> = Vec::new();
+    let mut matched: Vec<Matched> = Vec::new();
+    for piece in &found.pieces {
+        add_label(judge, piece, &mut labels);
+        if let Some(hit) = &piece.hit {
+            let folds = judge.folds(hit);
+            let entry = judge.entry(hit);
+            let inflected =
+                !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
+            if !folds.is_empty() || inflected {
+                let folds = if inflected && folds.is_empty() {
+                    vec!["inflection"]
+                } else {
+                    folds
+                };
+                matched.push(Matched {
+                    entry: entry.to_string(),
+                    folds,
+                });
+            }
+        }
+    }
+    labels.sort_by_key(|l| l.span);
+    matched.sort();
+    matched.dedup();
+    Finding {
+        rule: Arc::clone(&bound.rule),
+        severity,
+        confidence: found.confidence,
+        span,
+        labels,
+        matched,
+        by_weight: false,
+        depends_on,
+        told: None,
+        fix: None,
+        fingerprint: fingerprint(judge, bound, found, post),
+        change: None,
+        excuse: None,
+    }
+}
+
+fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
+    let label = Label {
+        span: judge.view.to_post(piece.span),
+        word: piece.word.to_string(),
+    };
+    if !labels.contains(&label) {
+        labels.push(label);
+    }
+}
+
+/// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.
+fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> String {
+    const AROUND: u32 = 3;
+    let words = &judge.words.words;
+    let mut hasher = Sha256::new();
+    hasher.update(bound.rule.id.as_bytes());
+    hasher.update([0]);
+    hasher.update(judge.view.folded.slice(found.span).as_bytes());
+    let from = found.first.saturating_sub(AROUND) as usize;
+    let to = (found.last as usize + 1 + AROUND as usize).min(words.len());
+    let sentence = |word: u32| words.get(word as usize).map(|word| word.sentence);
+    let (first, last) = (sentence(found.first), sentence(found.last));
+    let near = words.get(from..to).unwrap_or_default().iter().filter(|word| {
+        first.is_none_or(|first| word.sentence >= first) && last.is_none_or(|last| word.sentence <= last)
+    });
+    for word in near {
+        hasher.update([0]);
+        hasher.update(judge.view.folded.slice(word.span).as_bytes());
+    }
+    hasher
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
