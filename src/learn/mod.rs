@@ -88,9 +88,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.39,
-            sure: 0.94,
-            noise: 0.26,
+            hint: 0.31,
+            sure: 0.96,
+            noise: 0.25,
             kept: 0.97,
             least_drafts: 3,
         }
