@@ -85,7 +85,7 @@ pub(super) fn plain(c: char, before: Option<char>, next: Option<char>) -> Option
         // A glide, where a vowel sign follows that folds to one of two.
         'य' | 'ય' => !next.is_some_and(|sign| matches!(u32::from(sign) & 0x7F, 0x40 | 0x45 | 0x47)),
         'ङ' | 'ञ' | 'ण' | 'न' | 'म' | 'ઙ' | 'ઞ' | 'ણ' | 'ન' | 'મ' => {
-            !next.is_some_and(|sign| u32::from(sign) & 0x7F == VIRAMA)
+            next.is_none_or(|sign| u32::from(sign) & 0x7F != VIRAMA)
         }
         _ => folded.len_utf8() == c.len_utf8(),
     };
