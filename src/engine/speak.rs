@@ -7,7 +7,7 @@ use super::weights::Scale;
 use crate::finding::{Finding, Label, Matched};
 use crate::post::Post;
 use crate::rule::{Confidence, Severity, When};
-use crate::text::span::Span;
+use crate::text::span::{Folded, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -87,6 +87,8 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out:
         }
     }
     matches.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let alone = matches.iter().filter(|(found, _)| stands_alone(judge, found));
+    let alone: Vec<Span<Folded>> = alone.map(|(found, _)| found.span).collect();
     let mut end = None;
     for (found, of_detector) in matches {
         // Overlapping matches of one rule are one finding.
@@ -102,7 +104,7 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out:
         end = Some(found.span.end.max(found.span.start + 1));
         let unknown = unknown | of_detector;
         let lowered = unknown != 0 || spared_if_known;
-        let severity = if doubted && !stands_alone(judge, &found) {
+        let severity = if doubted && !alone.iter().any(|span| span.overlaps(found.span)) {
             Severity::Advice
         } else if lowered {
             bound.rule.severity.lower()

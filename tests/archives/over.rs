@@ -178,11 +178,8 @@ fn a_leak_in_pieces_is_marked_in_each_post_that_holds_a_piece() {
         panic!("{pieces:?}")
     };
     assert_eq!((first, second, start), ("7", "9", 0));
-    assert!(
-        decided.starts_with("cabinet") && decided.ends_with("from Monday"),
-        "{decided}"
-    );
-    assert_eq!(hushed, "Nobody outside the section knows, so not a word please");
+    assert!(decided.starts_with("minister has signed"), "{decided}");
+    assert!(hushed.starts_with("Nobody outside"), "{hushed}");
 }
 
 #[test]

@@ -227,7 +227,7 @@ fn a_memory_that_is_too_small_costs_no_report_of_before() {
         "json=a.json",
         "in.jsonl",
     ];
-    let output = limited(folder.path(), "ulimit -v 90000", &args);
+    let output = limited(folder.path(), "ulimit -v 70000", &args);
     assert!(!matches!(status(&output), Some(0 | 1)), "{}", err(&output));
     assert_eq!(
         fs::read_to_string(folder.path().join("a.json")).unwrap(),
