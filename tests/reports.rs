@@ -387,6 +387,21 @@ fn statistics_count_by_family_rule_author_and_month() {
     }
 }
 
+#[test]
+fn statistics_stand_beside_files_and_never_in_another_report() {
+    let folder = folder_with(&[json!({ "text": INSULT })]);
+    let output = scan(folder.path(), &["-o", "jsonl=out.jsonl", "--statistics", "in.jsonl"]);
+    assert!(
+        out(&output).contains("1 read = 1 checked + 0 refused"),
+        "{}",
+        out(&output)
+    );
+    assert!(folder.path().join("out.jsonl").exists());
+    let output = scan(folder.path(), &["--format", "jsonl", "--statistics", "in.jsonl"]);
+    assert_eq!(status(&output), Some(2));
+    assert!(err(&output).contains("--output jsonl=FILE"), "{}", err(&output));
+}
+
 /// Enough posts for several batches.
 fn many() -> TempDir {
     let posts: Vec<Value> = (0..9000)

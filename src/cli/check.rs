@@ -126,7 +126,7 @@ impl Plan {
         if shared.redact && !selected.iter().all(|rules| rules.engine.knows_personal()) {
             bail!("--redact: these rules have no detector `{DETECTOR}`, which shows what is personal");
         }
-        let outputs = outputs::named(shared)?;
+        let outputs = outputs::named(shared, request.scan.is_some_and(|scan| scan.statistics))?;
         let written = outputs.iter().filter_map(|output| output.path.as_deref());
         outputs::apart_from(written.chain(request.resume()), &request.paths, request.reading.reading)?;
         Ok(Plan {

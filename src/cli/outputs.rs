@@ -49,8 +49,8 @@ pub struct Output {
     pub path: Option<PathBuf>,
 }
 
-/// The reports that the options name.
-pub fn named(shared: &Shared) -> Result<Vec<Output>> {
+/// The reports that the options name. A table of totals, where it is asked for, goes to standard output beside the files.
+pub fn named(shared: &Shared, statistics: bool) -> Result<Vec<Output>> {
     let mut out: Vec<Output> = Vec::new();
     for output in &shared.output {
         let (target, path) = match output
@@ -88,6 +88,16 @@ pub fn named(shared: &Shared) -> Result<Vec<Output>> {
             "--format and --output FORMAT=FILE say two things; write --output {}=- for standard output",
             shared.format.unwrap_or_default()
         );
+    }
+    let human = Target::Format(Format::Human);
+    if statistics && !out.iter().any(|output| output.target == human) {
+        if let Some(Output { target, .. }) = out.iter().find(|output| output.path.is_none()) {
+            bail!("--statistics is a table for people; write the other report to a file: --output {target}=FILE");
+        }
+        out.push(Output {
+            target: human,
+            path: None,
+        });
     }
     Ok(out)
 }
