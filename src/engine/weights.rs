@@ -68,18 +68,6 @@ struct Gathered {
 /// What part of the other sums a family's sum is moved by.
 const SWAY: i32 = 5;
 
-/// The most that sums can come to when they are settled, where these are the most that each can be before.
-pub fn bound(most: &mut [i32], any: usize) {
-    let breach = most[any];
-    most[any] = i32::MIN;
-    let heaviest = most.iter().copied().max().unwrap_or_default();
-    // No family lies above the heaviest: at best it is the heaviest itself, and only gains.
-    for sum in &mut *most {
-        *sum = sum.saturating_add(breach / SWAY);
-    }
-    most[any] = breach.saturating_add(heaviest);
-}
-
 /// Where a family's sum begins and what it means, in hundredths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scale {
@@ -101,6 +89,16 @@ pub struct Scale {
 /// far towards one family leans towards a breach; and a family is heard the more readily the more the post leans towards a breach,
 /// the less the further another family lies above it.
 pub fn settle(sums: &mut [i32], any: usize) {
+    weigh(sums, any, |heaviest, sum| heaviest - sum);
+}
+
+/// The most that sums can come to when they are settled, where these are the most that each can be before: at best a family is the
+/// heaviest itself.
+pub fn bound(most: &mut [i32], any: usize) {
+    weigh(most, any, |_, _| 0);
+}
+
+fn weigh(sums: &mut [i32], any: usize, lag: fn(i32, i32) -> i32) {
     let (before, rest) = sums.split_at_mut(any);
     let Some((breach, after)) = rest.split_first_mut() else {
         return;
@@ -109,7 +107,7 @@ pub fn settle(sums: &mut [i32], any: usize) {
         return;
     };
     for sum in before.iter_mut().chain(after) {
-        *sum += (*breach - (heaviest - *sum)) / SWAY;
+        *sum += (*breach - lag(heaviest, *sum)) / SWAY;
     }
     *breach += heaviest;
 }
@@ -429,4 +427,32 @@ fn lists_of(name: &str, lexis: &Lexis, lexicons: &BTreeMap<String, Vec<u32>>) ->
         tags.iter().all(|tag| known.iter().any(|t| t == tag))
     };
     of.into_iter().flatten().copied().filter(tagged).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bound, settle};
+    use proptest::prelude::*;
+
+    #[test]
+    fn sums_are_weighed_against_each_other() {
+        let mut sums = [100, -200, 50];
+        settle(&mut sums, 2);
+        assert_eq!(sums, [110, -250, 150]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_settled_sum_lies_above_its_bound(
+            sums in prop::collection::vec((-5000..5000, 0..3000), 1..9),
+            any in any::<prop::sample::Index>(),
+        ) {
+            let any = any.index(sums.len());
+            let mut most: Vec<i32> = sums.iter().map(|(sum, more)| sum + more).collect();
+            let mut sums: Vec<i32> = sums.into_iter().map(|(sum, _)| sum).collect();
+            bound(&mut most, any);
+            settle(&mut sums, any);
+            prop_assert!(sums.iter().zip(&most).all(|(sum, most)| sum <= most), "{sums:?} {most:?}");
+        }
+    }
 }
