@@ -7,6 +7,17 @@ use std::process::{Command, Output, Stdio};
 /// A draft with findings in `pk-federal`.
 pub const INSULT: &str = "Our chairman is a shameless idiot and a donkey.";
 
+/// A run to its end, for others to be held against.
+pub const WHOLE: &[&str] = &[
+    "--fail-on",
+    "never",
+    "-o",
+    "jsonl=whole.jsonl",
+    "-o",
+    "csv=whole.csv",
+    "in.jsonl",
+];
+
 /// The program in a folder, without the environment's say.
 pub fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = crate::cli::command(folder, args);

@@ -1,6 +1,6 @@
 //! What comes out of a run besides the formats: files, masks, codes, comparison, bundles, going on after a stop.
 
-use crate::program::{INSULT, command, err, names, out, scan, status};
+use crate::program::{INSULT, WHOLE, command, err, names, out, scan, status};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{Read, Write};
@@ -421,18 +421,7 @@ fn many() -> TempDir {
         })
         .collect();
     let folder = folder_with(&posts);
-    let whole = scan(
-        folder.path(),
-        &[
-            "--fail-on",
-            "never",
-            "-o",
-            "jsonl=whole.jsonl",
-            "-o",
-            "csv=whole.csv",
-            "in.jsonl",
-        ],
-    );
+    let whole = scan(folder.path(), WHOLE);
     assert_eq!(status(&whole), Some(0), "{}", err(&whole));
     folder
 }

@@ -158,14 +158,14 @@ impl Engine {
 
     /// Findings of one post, sorted by place and rule. Never fails; the same for the same post.
     pub fn scan(&self, post: &Post) -> Vec<Finding> {
-        self.judged(post, |judge| self.found(judge, post))
+        self.judged(post, |judge| self.found(judge))
     }
 
-    fn found(&self, judge: &Judge, post: &Post) -> Vec<Finding> {
+    fn found(&self, judge: &Judge) -> Vec<Finding> {
         let mut out = Vec::new();
         for &(p, r) in &self.rules {
             let pack = &self.program.packs[p];
-            speak(judge, pack, &pack.rules[r], post, &mut out);
+            speak(judge, pack, &pack.rules[r], &mut out);
         }
         settle(&mut out);
         out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
@@ -195,7 +195,7 @@ impl Engine {
                         .any(|h| shelter(judge, h) == Some(0)),
                 }
             };
-            (self.found(judge, post), over.iter().map(sign).collect())
+            (self.found(judge), over.iter().map(sign).collect())
         })
     }
 

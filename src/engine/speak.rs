@@ -5,7 +5,6 @@ use super::outcome::{self, Match, Piece, Unknown};
 use super::program::{Bound, Harbour, Pack};
 use super::weights::Scale;
 use crate::finding::{Finding, Label, Matched};
-use crate::post::Post;
 use crate::rule::{Confidence, Severity, When};
 use crate::text::span::{Folded, Span};
 use sha2::{Digest, Sha256};
@@ -28,7 +27,7 @@ pub(super) fn settle(findings: &mut Vec<Finding>) {
 }
 
 /// Findings of one rule.
-pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out: &mut Vec<Finding>) {
+pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Finding>) {
     let awake = |number: &&u32| judge.awake[**number as usize];
     let asked = || bound.detectors.iter().any(|number| awake(&number));
     if bound.over.is_some() || !asked() && !may_lean(judge, bound) {
@@ -122,7 +121,7 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, post: &Post, out:
         }
         out.push(Finding {
             by_weight,
-            ..finding(judge, bound, &found, severity, depends_on, post)
+            ..finding(judge, bound, &found, severity, depends_on)
         });
         if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
             return;
@@ -224,7 +223,6 @@ fn finding(
     found: &Match,
     severity: Severity,
     depends_on: Vec<(&'static str, String)>,
-    post: &Post,
 ) -> Finding {
     let span = judge.view.to_post(found.span);
     let mut labels: Vec<Label> = Vec::new();
@@ -263,7 +261,7 @@ fn finding(
         depends_on,
         told: None,
         fix: None,
-        fingerprint: fingerprint(judge, bound, found, post),
+        fingerprint: fingerprint(judge, bound, found),
         change: None,
         excuse: None,
     }
@@ -280,7 +278,7 @@ fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
 }
 
 /// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.
-fn fingerprint(judge: &Judge, bound: &Bound, found: &Match, _post: &Post) -> String {
+fn fingerprint(judge: &Judge, bound: &Bound, found: &Match) -> String {
     const AROUND: u32 = 3;
     let words = &judge.words.words;
     let mut hasher = Sha256::new();

@@ -60,18 +60,7 @@ fn killed_at_any_moment_a_run_goes_on_and_nothing_is_doubled_or_missing() {
         .and_then(|kills| kills.parse().ok())
         .unwrap_or(6);
     let folder = many(9000);
-    let whole = scan(
-        folder.path(),
-        &[
-            "--fail-on",
-            "never",
-            "-o",
-            "jsonl=whole.jsonl",
-            "-o",
-            "csv=whole.csv",
-            "in.jsonl",
-        ],
-    );
+    let whole = scan(folder.path(), WHOLE);
     assert_eq!(status(&whole), Some(0), "{}", err(&whole));
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     let (mut kills, mut ends, mut dice) = (0_u32, 0, Dice(0x9E37_79B9_7F4A_7C15));
@@ -239,16 +228,7 @@ fn a_memory_that_is_too_small_costs_no_report_of_before() {
 #[test]
 fn after_a_full_disk_a_run_goes_on_and_nothing_is_doubled_or_missing() {
     let folder = many(9000);
-    let whole = [
-        "--fail-on",
-        "never",
-        "-o",
-        "jsonl=whole.jsonl",
-        "-o",
-        "csv=whole.csv",
-        "in.jsonl",
-    ];
-    assert_eq!(status(&scan(folder.path(), &whole)), Some(0));
+    assert_eq!(status(&scan(folder.path(), WHOLE)), Some(0));
     // Room for a part of the reports, then for more of them: in blocks of 512 bytes or of 1024, as the shell counts.
     for blocks in [40, 120] {
         let output = limited(folder.path(), &format!("trap '' XFSZ; ulimit -f {blocks}"), RESUMED);

@@ -7,7 +7,7 @@ mod properties;
 mod quiet;
 mod system;
 
-use crate::program::{INSULT, command, err, names, out, scan, status};
+use crate::program::{INSULT, WHOLE, command, err, names, out, scan, status};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
