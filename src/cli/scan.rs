@@ -54,7 +54,10 @@ pub fn redaction(shared: &Shared, pseudonyms: Option<&Option<PathBuf>>) -> Resul
         None => None,
         Some(None) => Some(Pseudonyms::of_this_run().context("--pseudonyms")?),
         Some(Some(path)) => {
-            let key = fs::read(path).with_context(|| format!("{}: the key cannot be read", path.display()))?;
+            let key = fs::read(path).with_context(|| {
+                let mend = "make one with `head -c 32 /dev/urandom > KEYFILE`";
+                format!("{}: the key cannot be read; {mend}", path.display())
+            })?;
             Some(Pseudonyms::under(&key).with_context(|| path.display().to_string())?)
         }
     };

@@ -240,10 +240,10 @@ impl<'r> Records<'r> {
             }
         };
         let mended;
-        let parsed = match serde_json::from_str(text) {
+        let parsed = match Fields::of(text) {
             Err(error) if is_half(&error) => {
                 mended = without_halves(text);
-                serde_json::from_str(&mended).map_err(|_| error)
+                Fields::of(&mended).map_err(|_| error)
             }
             parsed => parsed,
         };

@@ -1,7 +1,7 @@
 //! The fields of one JSON object, its texts borrowed from the record: no tree is built of what is plain.
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -20,6 +20,17 @@ pub(super) enum Fields<'r> {
     Object(Vec<(Cow<'r, str>, Field<'r>)>),
     /// Anything else.
     Other(Value),
+}
+
+impl<'r> Fields<'r> {
+    /// Reads a record.
+    pub fn of(text: &'r str) -> serde_json::Result<Fields<'r>> {
+        if text.trim_ascii_start().starts_with('{') {
+            serde_json::from_str(text).map(|Object(fields)| Fields::Object(fields))
+        } else {
+            serde_json::from_str(text).map(Fields::Other)
+        }
+    }
 }
 
 struct OfField;
@@ -78,16 +89,18 @@ impl<'r> Deserialize<'r> for Field<'r> {
     }
 }
 
-struct OfRecord;
+struct Object<'r>(Vec<(Cow<'r, str>, Field<'r>)>);
 
-impl<'r> Visitor<'r> for OfRecord {
-    type Value = Fields<'r>;
+struct OfObject;
+
+impl<'r> Visitor<'r> for OfObject {
+    type Value = Object<'r>;
 
     fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        OfField.expecting(out)
+        out.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'r>>(self, mut entries: A) -> Result<Fields<'r>, A::Error> {
+    fn visit_map<A: MapAccess<'r>>(self, mut entries: A) -> Result<Object<'r>, A::Error> {
         let mut fields: Vec<(Cow<'r, str>, Field<'r>)> = Vec::with_capacity(8);
         while let Some(Field::Text(name)) = entries.next_key()? {
             fields.push((name, entries.next_value()?));
@@ -101,45 +114,13 @@ impl<'r> Visitor<'r> for OfRecord {
             }
             same
         });
-        Ok(Fields::Object(fields))
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'r str) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(text.into()))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(text.into()))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(value.into()))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(value.into()))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Fields<'r>, E> {
-        Ok(Fields::Other(Value::Null))
-    }
-
-    fn visit_seq<A: SeqAccess<'r>>(self, items: A) -> Result<Fields<'r>, A::Error> {
-        Value::deserialize(SeqAccessDeserializer::new(items)).map(Fields::Other)
+        Ok(Object(fields))
     }
 }
 
-impl<'r> Deserialize<'r> for Fields<'r> {
-    fn deserialize<D: Deserializer<'r>>(input: D) -> Result<Fields<'r>, D::Error> {
-        input.deserialize_any(OfRecord)
+impl<'r> Deserialize<'r> for Object<'r> {
+    fn deserialize<D: Deserializer<'r>>(input: D) -> Result<Object<'r>, D::Error> {
+        input.deserialize_map(OfObject)
     }
 }
 
@@ -163,7 +144,7 @@ mod tests {
             "nonsense",
         ] {
             let tree = serde_json::from_str::<Value>(text);
-            let flat = serde_json::from_str::<Fields>(text);
+            let flat = Fields::of(text);
             match (tree, flat) {
                 (Ok(Value::Object(tree)), Ok(Fields::Object(flat))) => {
                     let flat: Vec<(String, Value)> = flat
