@@ -13,6 +13,7 @@ mod hostile;
 mod html;
 mod mistakes;
 mod packs;
+mod passages;
 mod program;
 mod reports;
 mod small;

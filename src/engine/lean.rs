@@ -1,4 +1,4 @@
-//! Adds up the weights of a post: how far it leans towards each family, and what makes it lean.
+//! Adds up the weights of a passage: how far it leans towards each family, and what makes it lean.
 
 use super::hits::{self, Hit};
 use super::judge::Judge;
@@ -10,26 +10,29 @@ use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// Fewest words of a post that weights alone may speak of: in a few words there is nothing to add up.
+/// Fewest words of a passage that weights alone may speak of: in a few words there is nothing to add up.
 const FEWEST_WORDS: usize = 6;
 /// Fewest different words that must speak for a family.
 const FEWEST_SIGNS: usize = 3;
 /// Most cues that a finding names.
 const MOST_LABELS: usize = 6;
 
-/// How a post leans.
+/// How a passage leans.
 #[derive(Debug, Default)]
 pub(super) struct Leaning {
+    /// Its words.
+    words: Range<usize>,
     /// The sum of each scale without what detectors add, in hundredths.
     bare: Vec<i32>,
     /// The most that each settled sum can be, whatever the detectors find that are awake.
     most: Vec<i32>,
     /// The settled sums, once asked: for them detectors are judged.
     sums: OnceCell<Vec<i32>>,
-    /// Cues seen, once each, with the first place of those that have one. Gathered where somebody asks.
-    cues: OnceCell<Vec<(u32, Option<Place>)>>,
+    /// Cues seen, with the first place of those that have one. Gathered where somebody asks.
+    cues: OnceCell<BTreeMap<u32, Option<Place>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,18 +61,18 @@ impl Place {
 }
 
 impl Leaning {
-    /// Adds up what a post shows.
-    pub fn of(judge: &Judge) -> Leaning {
+    /// Adds up what these words of a post show.
+    pub fn of(judge: &Judge, words: Range<usize>) -> Leaning {
         let weights = &judge.program.weights;
         let mut sum = Sum::new(weights);
-        if judge.exempt.is_empty() {
+        if judge.exempt.is_empty() && words.len() == judge.words.words.len() {
             add_words(judge, &mut sum);
             for list in judge.seen.lists() {
                 weights.shown_by_list(list).for_each(|cue| sum.add(cue));
             }
-            of_zones(judge, |cue| sum.add(cue));
+            of_zones(judge, &words, |cue| sum.add(cue));
         } else {
-            each_bare(judge, &mut |cue, _| sum.add(cue));
+            each_bare(judge, &words, &mut |cue, _| sum.add(cue));
         }
         let mut most = sum.sums.clone();
         for (_, cue) in awake(judge) {
@@ -81,10 +84,16 @@ impl Leaning {
             bound(&mut most, any as usize);
         }
         Leaning {
+            words,
             bare: sum.sums,
             most,
             ..Leaning::default()
         }
+    }
+
+    /// True where a word of the match is one of the passage.
+    pub fn touches(&self, found: &Match) -> bool {
+        touches(&self.words, found.first, found.last)
     }
 
     /// The sum of each scale, in hundredths, weighed against the others.
@@ -92,7 +101,7 @@ impl Leaning {
         self.sums.get_or_init(|| {
             let mut sums = self.bare.clone();
             // A detector's cue is its own: no other sign shows it.
-            of_detectors(judge, |cue| {
+            of_detectors(judge, &self.words, |cue| {
                 for (scale, weight) in judge.program.weights.of(cue) {
                     sums[scale as usize] += weight;
                 }
@@ -114,12 +123,13 @@ impl Leaning {
         self.most[scale as usize] >= mark
     }
 
-    fn seen(&self, judge: &Judge) -> &[(u32, Option<Place>)] {
+    fn seen(&self, judge: &Judge) -> &BTreeMap<u32, Option<Place>> {
         self.cues.get_or_init(|| {
-            let mut cues = Vec::new();
-            each_cue(judge, |cue, place| cues.push((cue, place)));
-            cues.sort_unstable();
-            cues.dedup_by_key(|(cue, _)| *cue);
+            let mut cues = BTreeMap::new();
+            each_cue(judge, &self.words, |cue, place| {
+                let first = cues.entry(cue).or_insert(place);
+                *first = place.min(*first);
+            });
             cues
         })
     }
@@ -149,7 +159,7 @@ impl Leaning {
             }
         }
         let signs: BTreeSet<u32> = heavy.iter().map(|(_, place, _)| place.first).collect();
-        if signs.len() < FEWEST_SIGNS || judge.words.words.len() < FEWEST_WORDS {
+        if signs.len() < FEWEST_SIGNS || self.words.len() < FEWEST_WORDS {
             return None;
         }
         heavy.sort_by_key(|(weight, place, name)| (std::cmp::Reverse(*weight), *place, *name));
@@ -257,38 +267,54 @@ fn awake(judge: &Judge) -> impl Iterator<Item = (u32, u32)> {
     detectors.filter(|(detector, _)| judge.awake[*detector as usize])
 }
 
-/// Names the cues that detectors show.
-fn of_detectors(judge: &Judge, mut see: impl FnMut(u32)) {
+/// True where one of the words from `first` to `last` is one of these.
+fn touches(words: &Range<usize>, first: u32, last: u32) -> bool {
+    (first as usize) < words.end && last as usize >= words.start
+}
+
+/// Names the cues that detectors show with a match in these words, or without any.
+fn of_detectors(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32)) {
     for (detector, cue) in awake(judge) {
-        if judge.detector(detector).holds {
+        let outcome = judge.detector(detector);
+        let here = |found: &Match| touches(words, found.first, found.last);
+        if outcome.holds && (outcome.matches.is_empty() || outcome.matches.iter().any(here)) {
             see(cue);
         }
     }
 }
 
-/// Names the cues that zones show, perhaps several times.
-fn of_zones(judge: &Judge, mut see: impl FnMut(u32)) {
-    for zone in judge.zones {
+/// Names the cues that zones show that reach into these words, perhaps several times.
+fn of_zones(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32)) {
+    let all = &judge.words.words;
+    let whole = words.len() == all.len();
+    let ends = all[words.clone()].first().zip(all[words.clone()].last());
+    let here = ends.map(|(first, last)| first.span.hull(last.span));
+    for zone in judge
+        .zones
+        .iter()
+        .filter(|zone| whole || here.is_some_and(|here| here.overlaps(zone.span)))
+    {
         judge.program.weights.shown_by_zone(zone.kind).for_each(&mut see);
     }
 }
 
-/// Names every cue that a post shows, perhaps several times.
-fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
-    each_bare(judge, &mut see);
-    of_detectors(judge, |cue| see(cue, None));
+/// Names every cue that these words show, perhaps several times.
+fn each_cue(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32, Option<Place>)) {
+    each_bare(judge, words, &mut see);
+    of_detectors(judge, words, |cue| see(cue, None));
 }
 
 /// Names every cue but those of detectors.
-fn each_bare(judge: &Judge, see: &mut impl FnMut(u32, Option<Place>)) {
+fn each_bare(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Option<Place>)) {
     let weights = &judge.program.weights;
-    let cues = judge.all_cues();
-    let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
+    let cues = judge.cues_of(words);
+    let counts =
+        |hit: &&Hit| words.contains(&(hit.first as usize)) && !judge.exempt.iter().any(|own| own.covers(hit.span));
     for hit in judge.hits.iter().chain(&cues).filter(counts) {
         let shown = weights.shown_by(hit.list, hit.phrase);
         shown.for_each(|cue| see(cue, Some(Place::of(hit))));
     }
-    of_zones(judge, |cue| see(cue, None));
+    of_zones(judge, words, |cue| see(cue, None));
     let meanings = meanings(judge, &cues);
     for (sense, place) in &meanings {
         weights
@@ -362,7 +388,7 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
             out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
-        let meanings = meanings(judge, &judge.all_cues());
+        let meanings = meanings(judge, &judge.cues_of(&(0..judge.words.words.len())));
         let name = |(sense, _): &(u32, Place)| weights.sense_name(*sense);
         out.extend(meanings.iter().map(|m| Sign::Sense(name(m).to_string())));
         out.extend(neighbours(judge, &meanings).map(|(a, b)| Sign::Pair(format!("{} {}", name(a), name(b)))));
