@@ -59,7 +59,7 @@ fn cut<W>(words: &[W], sentence: impl Fn(&W) -> u32, parted: impl Fn(&W, &W) -> 
         return Vec::new();
     }
     if words.len() <= MOST_WORDS {
-        return vec![0..words.len()];
+        return std::iter::once(0..words.len()).collect();
     }
     let mut passages: Vec<Range<usize>> = Vec::new();
     // The passage that is being filled.
@@ -106,22 +106,23 @@ mod tests {
 
     #[test]
     fn passages_end_with_sentences_and_paragraphs() {
-        assert_eq!(passages(&[]), [0..0]);
-        assert_eq!(passages(&[(12, true), (20, true)]), [0..32], "a short post is whole");
-        assert_eq!(passages(&[(10, false), (15, false), (20, false)]), [0..25, 25..45]);
-        assert_eq!(
-            passages(&[(20, false), (30, false), (20, false)]),
-            [0..20, 20..50, 50..70]
-        );
-        assert_eq!(passages(&[(12, true), (20, true), (20, true)]), [0..12, 12..32, 32..52]);
-        assert_eq!(
-            passages(&[(5, true), (20, true), (20, true)]),
-            [0..25, 25..45],
-            "too short for one"
-        );
-        assert_eq!(passages(&[(41, false)]), [0..41], "what is left over");
-        assert_eq!(passages(&[(90, false)]), [0..40, 40..80, 80..90]);
-        assert_eq!(passages(&[(MOST_WORDS * MOST_PASSAGES + 1, false)]), []);
+        for (sentences, ends) in [
+            (&[][..], &[0][..]),
+            // A short post is whole.
+            (&[(12, true), (20, true)], &[32]),
+            (&[(10, false), (15, false), (20, false)], &[25, 45]),
+            (&[(20, false), (30, false), (20, false)], &[20, 50, 70]),
+            (&[(12, true), (20, true), (20, true)], &[12, 32, 52]),
+            // A paragraph too short for one.
+            (&[(5, true), (20, true), (20, true)], &[25, 45]),
+            // What is left over.
+            (&[(41, false)], &[41]),
+            (&[(90, false)], &[40, 80, 90]),
+            (&[(MOST_WORDS * MOST_PASSAGES + 1, false)], &[]),
+        ] {
+            let found: Vec<usize> = passages(sentences).into_iter().map(|passage| passage.end).collect();
+            assert_eq!(found, ends, "{sentences:?}");
+        }
     }
 
     proptest! {
