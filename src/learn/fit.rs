@@ -22,12 +22,12 @@ impl Model {
         self.bias + cues.iter().map(|&cue| self.weights[cue as usize]).sum::<f64>()
     }
 
-    /// Weights in steps that a person reads: twentieths, and nothing below a fifth: the many smaller ones change no figure.
+    /// Weights in steps that a person reads: twentieths, and nothing below a quarter: the many smaller ones change no figure.
     pub fn rounded(mut self) -> Model {
         for weight in self.weights.iter_mut().chain([&mut self.bias]) {
             *weight = (*weight * 20.0).round() / 20.0;
         }
-        for weight in self.weights.iter_mut().filter(|weight| weight.abs() < 0.19) {
+        for weight in self.weights.iter_mut().filter(|weight| weight.abs() < 0.24) {
             *weight = 0.0;
         }
         self

@@ -88,8 +88,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.31,
-            sure: 0.96,
+            hint: 0.28,
+            sure: 0.965,
             noise: 0.25,
             kept: 0.97,
             least_drafts: 3,
