@@ -14,11 +14,10 @@ use crate::policy::{Policy, Settings, notice};
 use crate::post::Meta;
 use crate::rule::Rule;
 use anyhow::{Context, Result, bail};
-use jiff::Zoned;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Selected rules and the project file behind them.
 pub struct Rules {
@@ -34,8 +33,15 @@ pub struct Rules {
     pub packs: Vec<String>,
     /// Ids of the packs that are checked against.
     pub ids: Vec<String>,
-    /// The zone of the first of them.
-    pub zone: TimeZone,
+    /// The zone of the first of them, by its name.
+    zone: String,
+}
+
+impl Rules {
+    /// The zone of the first pack. Looked for only when asked: it means a walk through the zones of the system.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 impl FactArgs {
@@ -77,9 +83,7 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
     )
     .map_err(|(word, why)| project.own_mistake(&word, why))?;
     let zone = program.packs.iter().find(|pack| ids.contains(&pack.id));
-    let zone = zone
-        .and_then(|pack| TimeZone::get(&pack.zone).ok())
-        .unwrap_or(TimeZone::UTC);
+    let zone = zone.map(|pack| pack.zone.clone()).unwrap_or_default();
     let active = policy.active.clone();
     let engine = Engine::new(Arc::new(program), |_, bound| active.contains(&bound.rule.id)).with_own(own);
     Ok(Rules {
@@ -129,7 +133,7 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
         is_complete: args.pack.is_empty() && args.select.is_empty() && args.ignore.is_empty(),
         limits: false,
         hours: project.hours(zone)?,
-        today: Zoned::now().date().to_string(),
+        today: OnceLock::new(),
         here: std::env::current_dir()?,
     };
     if let Some((word, near)) = policy.unknown().first() {
