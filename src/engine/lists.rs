@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Lists {
     ends: Block,
     values: Block,
+    /// Lists of further numbers.
+    more: Option<Box<Lists>>,
 }
 
 impl Lists {
@@ -21,13 +23,27 @@ impl Lists {
         Lists {
             ends: ends.collect(),
             values: lists.iter().flatten().copied().collect(),
+            more: None,
+        }
+    }
+
+    /// Counts others on behind these. What lies in the binary stays there.
+    pub fn extend(&mut self, more: Lists) {
+        let is_empty = self.ends.all().is_empty();
+        match &mut self.more {
+            _ if is_empty => *self = more,
+            Some(known) => known.extend(more),
+            None => self.more = Some(Box::new(more)),
         }
     }
 
     /// The list of a number, as it lies; empty where it has none.
     #[inline]
     pub fn raw(&self, at: usize) -> &[Raw] {
-        let Some(end) = self.ends.get(at) else { return &[] };
+        let Some(end) = self.ends.get(at) else {
+            let more = self.more.as_ref();
+            return more.map_or(&[], |more| more.raw(at - self.ends.all().len()));
+        };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
         &self.values.all()[start as usize..end as usize]
     }

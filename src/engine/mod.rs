@@ -1,6 +1,7 @@
 //! In: a compiled program and a post. Out: findings with spans in the post. Never: files, YAML, colours, the clock.
 
 mod absent;
+pub mod beside;
 mod binding;
 pub mod block;
 pub mod compile;
@@ -23,6 +24,7 @@ pub mod program;
 pub mod scan;
 mod speak;
 mod speech;
+pub mod stored;
 pub mod table;
 pub mod trace;
 pub mod wake;

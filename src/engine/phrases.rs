@@ -64,6 +64,15 @@ const GAP: u32 = 1;
 const CHOICE: u32 = 2;
 const ROW: u32 = 3;
 
+/// From where numbers are counted on: none of the lexemes of later phrases is one of an earlier phrase.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct First {
+    /// The first lexeme.
+    pub lexeme: u32,
+    /// The first phrase.
+    pub phrase: u32,
+}
+
 /// All phrases.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrases {
@@ -82,8 +91,8 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// All phrases: elements and list of each, over so many lexemes.
-    pub fn new(phrases: &[(Vec<Elem>, u32)], lexemes: usize) -> Phrases {
+    /// All phrases: elements and list of each, over so many lexemes. Numbers of phrases and lexemes are counted on from `first`.
+    pub fn new(phrases: &[(Vec<Elem>, u32)], lexemes: usize, first: First) -> Phrases {
         let mut uses: HashMap<u32, u32> = HashMap::new();
         for (elems, _) in phrases {
             for lexeme in elems.iter().flat_map(lexemes_of) {
@@ -93,14 +102,14 @@ impl Phrases {
         let mut befores = Vec::with_capacity(phrases.len() * 2);
         let mut codes = Vec::with_capacity(phrases.len());
         let mut anchors = vec![Vec::new(); lexemes];
-        for (number, (elems, _)) in phrases.iter().enumerate() {
+        for (number, (elems, _)) in (first.phrase..).zip(phrases) {
             codes.push(encode(elems));
             let (at, before) = anchor(elems, &uses);
             befores.extend([before.0, before.1]);
             let partners = partners(elems, at, &uses);
             for lexeme in heads(&elems[at]) {
-                let row: &mut Vec<(Partner, u32)> = &mut anchors[lexeme as usize];
-                row.extend(partners.iter().map(|partner| (*partner, number as u32)));
+                let row: &mut Vec<(Partner, u32)> = &mut anchors[(lexeme - first.lexeme) as usize];
+                row.extend(partners.iter().map(|partner| (*partner, number)));
             }
         }
         // Phrases with the same partner one behind the other: it is asked for once.
@@ -120,6 +129,14 @@ impl Phrases {
             anchors: Lists::new(&anchors),
             before: befores.into(),
         }
+    }
+
+    /// Puts others behind these, counted on from them.
+    pub fn extend(&mut self, more: Phrases) {
+        self.codes.extend(more.codes);
+        self.lists.extend(&more.lists);
+        self.anchors.extend(more.anchors);
+        self.before.extend(&more.before);
     }
 
     /// The blocks they lie in.
