@@ -2,6 +2,7 @@
 
 use super::hits::{self, Hit};
 use super::judge::Judge;
+use super::known::Cue;
 use super::outcome::{Match, Piece};
 use super::program::Pack;
 use super::scan::Engine;
@@ -186,12 +187,17 @@ impl<'w> Sum<'w> {
         }
     }
 
-    #[inline]
     fn add(&mut self, cue: u32) {
-        let (word, bit) = (&mut self.counted[cue as usize / 64], 1 << (cue % 64));
+        self.add_known(Cue::of(self.weights, cue));
+    }
+
+    /// Adds a cue whose weights lie at a known place.
+    #[inline]
+    fn add_known(&mut self, cue: Cue) {
+        let (word, bit) = (&mut self.counted[cue.number as usize / 64], 1 << (cue.number % 64));
         if *word & bit == 0 {
             *word |= bit;
-            for (scale, weight) in self.weights.of(cue) {
+            for (scale, weight) in self.weights.at(cue.place) {
                 self.sums[scale as usize] += weight;
             }
         }
@@ -237,7 +243,7 @@ fn add_words(judge: &Judge, sum: &mut Sum) {
             sense
         } else {
             let reading = words.reading(at);
-            words.known.cues(reading).iter().for_each(|cue| sum.add(*cue));
+            words.known.cues(reading).iter().for_each(|cue| sum.add_known(*cue));
             reading.sense()
         };
         let Some(sense) = sense else { continue };

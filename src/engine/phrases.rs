@@ -154,6 +154,28 @@ impl Phrases {
             .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
     }
 
+    /// Where the phrases of several words lie that a lexeme shows, for [`Phrases::tries`].
+    pub fn place(&self, lexeme: u32) -> (u32, u32) {
+        let (start, end) = self.anchors.place(lexeme as usize);
+        (start, end - 2 * self.singles(lexeme).count() as u32)
+    }
+
+    /// Phrases that are this lexeme and nothing else. They lie behind the others: theirs is the last of all partners.
+    pub fn singles(&self, lexeme: u32) -> impl Iterator<Item = u32> {
+        let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
+        let from = pairs.partition_point(|[_, partner]| !Partner(number(partner)).is_none());
+        pairs[from..].iter().map(|[phrase, _]| number(phrase))
+    }
+
+    /// Phrases of several words, those with the same partner one behind the other.
+    #[inline]
+    pub fn tries(&self, place: (u32, u32)) -> impl Iterator<Item = (u32, Partner)> {
+        let (pairs, _) = self.anchors.slice(place).as_chunks::<2>();
+        pairs
+            .iter()
+            .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
+    }
+
     /// Fewest and most words of a phrase before the lexeme that shows it.
     #[inline]
     pub fn before(&self, phrase: u32) -> (usize, usize) {

@@ -68,10 +68,12 @@ pub struct Engine {
 #[derive(Debug, Default)]
 struct Desk {
     words: Words,
+    found: hits::Found,
     view: View<'static>,
     zones: Vec<Zone>,
     masks: Vec<u16>,
     gates: Gates,
+    signals: Vec<u64>,
     awake: Vec<bool>,
     seen: Seen,
 }
@@ -217,41 +219,43 @@ impl Engine {
         let view = View::in_place_of(std::mem::take(&mut desk.view), &post.text);
         let Desk {
             words,
+            found,
             zones,
             masks,
             gates,
+            signals,
             awake,
             seen,
             ..
         } = &mut desk;
         words.read(&self.program, &view);
-        let hits::Found { mut hits, cues } = hits::find(&self.program, &view, words);
+        hits::find(&self.program, &view, words, found);
+        let hits::Found { hits, cues } = found;
         let mut exempt = self
             .own
             .as_ref()
-            .map_or_else(Vec::new, |own| own.join(&view, words, &mut hits));
+            .map_or_else(Vec::new, |own| own.join(&view, words, hits));
         exempt.extend(remarks(&view, post));
         if !exempt.is_empty() {
             hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
         }
         zones.clear();
         zones.extend_from_slice(&view.zones);
-        zones.extend(speech::zones(&view, words, &hits, &self.roles));
+        zones.extend(speech::zones(&view, words, hits, &self.roles));
         mask(words, zones, masks);
         let literals = self.literals.get_or_init(|| Literals::of(&self.program.patterns));
         literals.open(view.folded.as_str(), gates);
-        seen.look(&self.program, &hits, zones);
-        let detectors = self.program.detectors.len();
+        seen.look(&self.program, hits, zones);
         self.program
             .wake
-            .up(detectors, &seen.lists, seen.zones, gates.all_open(), awake);
+            .up(&seen.lists, seen.zones, gates.all_open(), signals, awake);
         let judge = Judge {
             program: &self.program,
             patterns: &self.patterns,
             view: &view,
             words,
-            hits: &hits,
-            cues: &cues,
+            hits,
+            cues,
             exempt: &exempt,
             own: self.own.as_ref(),
             zones,

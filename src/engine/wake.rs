@@ -1,8 +1,9 @@
 //! Which detectors a post can concern at all, by the lists that have a hit in it, the patterns that may match and the zones.
 //!
-//! A detector that sleeps would have found nothing; one that wakes may still find nothing.
+//! A detector needs some sets of signals, of each of which one must be seen. The smallest set wakes it, the others are asked then.
+//! One that sleeps would have found nothing; one that wakes may still find nothing.
 
-use super::lists::{Lists, ones};
+use super::lists::{Lists, Set, ones};
 use super::program::{Cond, Program};
 use crate::text::zone::ZoneKind;
 use serde::{Deserialize, Serialize};
@@ -19,14 +20,23 @@ pub struct Wake {
     pub(super) by_signal: Lists,
     /// Detectors that may find something in any post.
     always: Vec<u32>,
+    /// What each detector needs besides the set that wakes it.
+    others: Vec<Vec<Set>>,
     /// Where the patterns begin among the signals.
     patterns: u32,
     /// Where the zones begin among the signals.
     zones: u32,
 }
 
-/// Signals of which one must be seen; `None` where none need be.
-type Key = Option<BTreeSet<u32>>;
+/// Signals of which one must be seen.
+type Signals = BTreeSet<u32>;
+/// Sets of signals of each of which one must be seen.
+type Needs = Vec<Signals>;
+
+/// The set that is met least often.
+fn key(needs: &[Signals]) -> Option<&Signals> {
+    needs.iter().min_by_key(|signals| signals.len())
+}
 
 impl Wake {
     /// For the detectors of a program.
@@ -39,58 +49,67 @@ impl Wake {
             ..Wake::default()
         };
         let mut rows = vec![Vec::new(); zones as usize + ZoneKind::Signature as usize + 1];
-        let mut keys: Vec<Key> = Vec::with_capacity(program.detectors.len());
+        let mut known: Vec<Needs> = Vec::with_capacity(program.detectors.len());
         for (number, detector) in program.detectors.iter().enumerate() {
-            let key = wake.key(&detector.find, &keys);
-            match &key {
+            let mut needs = wake.needs(&detector.find, &known);
+            needs.sort_by_key(Signals::len);
+            needs.dedup();
+            match key(&needs) {
                 None => wake.always.push(number as u32),
                 Some(signals) => signals.iter().for_each(|s| rows[*s as usize].push(number as u32)),
             }
-            keys.push(key);
+            let others = needs.iter().skip(1).map(|signals| signals.iter().copied().collect());
+            wake.others.push(others.collect());
+            known.push(needs);
         }
         wake.by_signal = Lists::new(&rows);
         wake
     }
 
-    /// Says of so many detectors which of them a post wakes. `lists` and `zones` are bits of those seen.
+    /// Says of each detector whether a post wakes it. `lists` and `zones` are bits of those seen.
     pub fn up(
         &self,
-        detectors: usize,
         lists: &[u64],
         zones: u16,
         patterns: impl Iterator<Item = u32>,
+        signals: &mut Vec<u64>,
         awake: &mut Vec<bool>,
     ) {
+        signals.clear();
+        signals.extend_from_slice(lists);
+        signals.resize((self.zones as usize + 16).div_ceil(64), 0);
+        let patterns = patterns.map(|pattern| self.patterns + pattern);
+        let zones = ones(0, zones.into()).map(|zone| self.zones + zone);
+        for signal in patterns.chain(zones) {
+            signals[signal as usize / 64] |= 1 << (signal % 64);
+        }
         awake.clear();
-        awake.resize(detectors, false);
+        awake.resize(self.others.len(), false);
         for number in &self.always {
             awake[*number as usize] = true;
         }
-        let lists = lists.iter().zip(0..).flat_map(|(bits, word)| ones(word, *bits));
-        let patterns = patterns.map(|pattern| self.patterns + pattern);
-        let zones = ones(0, zones.into()).map(|zone| self.zones + zone);
-        for signal in lists.chain(patterns).chain(zones) {
+        for signal in signals.iter().zip(0..).flat_map(|(bits, word)| ones(word, *bits)) {
             for number in self.by_signal.get(signal as usize) {
-                awake[number as usize] = true;
+                let needs = &self.others[number as usize];
+                awake[number as usize] |= needs.iter().all(|needed| needed.meets(signals));
             }
         }
     }
 
-    fn key(&self, cond: &Cond, known: &[Key]) -> Key {
-        let any = |conds: &[Cond]| either(conds.iter().map(|cond| self.key(cond, known)));
+    fn needs(&self, cond: &Cond, known: &[Needs]) -> Needs {
+        let one = |signals: Option<Signals>| Vec::from_iter(signals);
         match cond {
-            Cond::Lex { lists, .. } => Some(lists.iter().collect()),
-            Cond::Regex(number) => Some(BTreeSet::from([self.patterns + number])),
-            Cond::Detector(numbers) => either(numbers.iter().map(|n| known.get(*n as usize).cloned().flatten())),
-            Cond::Zone(kinds) => Some(kinds.iter().map(|kind| self.zones + *kind as u32).collect()),
-            Cond::Any(of) => any(of),
+            Cond::Lex { lists, .. } => vec![lists.iter().collect()],
+            Cond::Regex(number) => vec![Signals::from([self.patterns + number])],
+            Cond::Detector(numbers) => one(either(numbers.iter().map(|n| key(known.get(*n as usize)?).cloned()))),
+            Cond::Zone(kinds) => vec![kinds.iter().map(|kind| self.zones + *kind as u32).collect()],
             Cond::All(of) | Cond::Near { of, .. } | Cond::Sentence(of) => {
-                let keys = of.iter().filter_map(|cond| self.key(cond, known));
-                keys.min_by_key(BTreeSet::len)
+                of.iter().flat_map(|cond| self.needs(cond, known)).collect()
             }
-            Cond::AtLeast(n, of) if *n > 0 => any(of),
-            Cond::Count { of, min, .. } if *min > 0 => self.key(of, known),
-            Cond::In { of, .. } => self.key(of, known),
+            Cond::Any(of) => one(self.any(of.iter(), known)),
+            Cond::AtLeast(n, of) if *n > 0 => one(self.any(of.iter(), known)),
+            Cond::Count { of, min, .. } if *min > 0 => self.needs(of, known),
+            Cond::In { of, .. } => self.needs(of, known),
             Cond::Score { at_least, cues, .. } if *at_least > SLACK => {
                 // The lightest cues together do not reach the sum: one of the others must be seen.
                 let mut cues: Vec<_> = cues.iter().filter(|cue| cue.weight > 0.0).collect();
@@ -101,7 +120,7 @@ impl Wake {
                     sum < *at_least
                 };
                 let light = cues.iter().take_while(light).count();
-                either(cues[light..].iter().map(|cue| self.key(&cue.of, known)))
+                one(self.any(cues[light..].iter().map(|cue| &cue.of), known))
             }
             Cond::AtLeast(..)
             | Cond::Count { .. }
@@ -110,12 +129,17 @@ impl Wake {
             | Cond::Missing(_)
             | Cond::When(_)
             | Cond::Longer(_)
-            | Cond::Shorter(_) => None,
+            | Cond::Shorter(_) => Vec::new(),
         }
+    }
+
+    /// Signals of which one must be seen where one of these conditions holds.
+    fn any<'c>(&self, conds: impl Iterator<Item = &'c Cond>, known: &[Needs]) -> Option<Signals> {
+        either(conds.map(|cond| key(&self.needs(cond, known)).cloned()))
     }
 }
 
-fn either(keys: impl Iterator<Item = Key>) -> Key {
+fn either(keys: impl Iterator<Item = Option<Signals>>) -> Option<Signals> {
     let mut all = BTreeSet::new();
     for key in keys {
         all.extend(key?);
