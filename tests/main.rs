@@ -14,6 +14,7 @@ mod html;
 mod kept;
 mod mistakes;
 mod packs;
+mod passages;
 mod program;
 mod reports;
 mod small;

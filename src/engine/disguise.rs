@@ -1,5 +1,7 @@
-//! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for.
+//! Words that hide: `1d10t`, `!diot`, `i.d.i.o.t`, `i d i o t`, `i*iot`. Only entries that allow it are looked for; digits amid the
+//! letters of a word that is none otherwise are read as letters for all (`lookup`).
 
+use super::lexis::masked_rank;
 use super::lookup::{has_run, is_marked, squeeze};
 use super::program::{DISGUISE, Program};
 use super::words::{Word, Words};
@@ -207,33 +209,31 @@ fn unmask(program: &Program, form: &str) -> Option<u32> {
         .or_else(|| masked(program, form))
 }
 
-/// Digits and signs for letters. Two readings of an ambiguous sign are tried for the whole word.
+/// A word with letters in place of its digits and signs; none where one of them stands for no letter. An ambiguous sign has two
+/// readings, which are tried for the whole word.
+pub(super) fn in_letters(form: &str) -> impl Iterator<Item = String> {
+    let reading = |choice: usize| {
+        let letter = |c: char| match letters_of(c) {
+            _ if is_alphabetic(c) || is_mark(c) => Some(c),
+            letters => letters.get(choice).or(letters.first()).copied(),
+        };
+        form.chars().map(letter).collect::<Option<String>>()
+    };
+    let first = reading(0);
+    let second = reading(1).filter(|second| first.as_ref() != Some(second));
+    first.into_iter().chain(second)
+}
+
+/// Digits and signs for letters.
 fn swapped(program: &Program, form: &str) -> Option<u32> {
-    let mut before = String::new();
-    for choice in 0..2 {
-        let mut plain = String::with_capacity(form.len());
-        for c in form.chars() {
-            if is_alphabetic(c) || is_mark(c) {
-                plain.push(c);
-                continue;
-            }
-            let letters = letters_of(c);
-            plain.push(*letters.get(choice).or(letters.first())?);
-        }
-        if plain == before {
-            break;
-        }
+    in_letters(form).find_map(|plain| {
         let squeezed = || {
             has_run(&plain, 3)
                 .then(|| known(program, &squeeze(&plain, 1)))
                 .flatten()
         };
-        if let Some(lexeme) = known(program, &plain).or_else(squeezed) {
-            return Some(lexeme);
-        }
-        before = plain;
-    }
-    None
+        known(program, &plain).or_else(squeezed)
+    })
 }
 
 /// Single letters with gaps between them.
@@ -262,25 +262,20 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
     if shown.iter().any(|c| !is_alphabetic(*c) && !is_mark(*c) && !is_mask(*c)) {
         return None;
     }
-    // Bytes are in the order of characters.
-    let first = &form.as_bytes()[..shown[0].len_utf8()];
-    let word = |at: usize| program.disguised.bytes(at);
+    let rank = (shown.len(), Some(shown[0]));
+    let word = |at: usize| program.disguised.get(at);
     let (mut from, mut to) = (0, program.disguised.len());
     while from < to {
         let middle = from.midpoint(to);
-        if word(middle) < first {
+        if masked_rank(word(middle)) < rank {
             from = middle + 1;
         } else {
             to = middle;
         }
     }
     (from..program.disguised.len())
-        .take_while(|&at| word(at).starts_with(first))
-        .filter(|&at| word(at).len() >= shown.len())
-        .find(|&at| {
-            let word = program.disguised.get(at);
-            word.chars().count() == shown.len() && word.chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s)
-        })
+        .take_while(|&at| masked_rank(word(at)) == rank)
+        .find(|&at| word(at).chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s))
         .and_then(|at| program.disguised_lexemes.get(at))
 }
 

@@ -3,10 +3,10 @@
 use super::absent::Seen;
 use super::gates::{Gates, Patterns, on_edges};
 use super::hits::{self, Hit};
-use super::lean::Leaning;
 use super::lists::Set;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED};
 use super::outcome::{Match, Outcome, Piece, Pieces, facts, sum, together};
+use super::passages::Passages;
 use super::program::{Around, Cond, Cue, Program, Reach};
 use super::words::Words;
 use crate::post::Meta;
@@ -16,6 +16,7 @@ use crate::text::span::{Folded, Span};
 use crate::text::view::View;
 use crate::text::zone::{Zone, ZoneKind};
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Most matches that one condition hands on: a hostile post must not cost more than its length.
@@ -66,8 +67,8 @@ pub(super) struct Judge<'p, 'v> {
     pub memo: RefCell<Vec<(u32, Rc<Outcome<'p>>)>>,
     /// What a detector finds that finds nothing.
     pub nothing: Rc<Outcome<'p>>,
-    /// How the post leans, once asked.
-    pub leaning: OnceCell<Leaning>,
+    /// How the passages of the post lean, once asked.
+    pub passages: OnceCell<Passages>,
 }
 
 /// The bit of a zone in a mask.
@@ -126,14 +127,16 @@ impl<'p> Judge<'p, '_> {
         outcome
     }
 
-    /// How the post leans.
-    pub fn leaning(&self) -> &Leaning {
-        self.leaning.get_or_init(|| Leaning::of(self))
+    /// How the passages of the post lean.
+    pub fn passages(&self) -> &Passages {
+        self.passages.get_or_init(|| Passages::of(self))
     }
 
-    /// All words of weights and senses that count, sorted by list and place.
-    pub fn all_cues(&self) -> Vec<Hit> {
-        let mut cues = hits::cues(self.program, self.words, 0..self.words.words.len(), self.cues);
+    /// The words of weights and senses that count and begin among these, sorted by list and place.
+    pub fn cues_of(&self, words: &Range<usize>) -> Vec<Hit> {
+        let here = |hit: &&Hit| words.contains(&(hit.first as usize));
+        let found: Vec<Hit> = self.cues.iter().filter(here).copied().collect();
+        let mut cues = hits::cues(self.program, self.words, words.clone(), &found);
         cues.retain(|cue| !self.exempt.iter().any(|exempt| exempt.covers(cue.span)));
         cues
     }

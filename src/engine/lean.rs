@@ -1,4 +1,4 @@
-//! Adds up the weights of a post: how far it leans towards each family, and what makes it lean.
+//! Adds up the weights of a passage: how far it leans towards each family, and what makes it lean.
 
 use super::hits::{self, Hit};
 use super::judge::Judge;
@@ -11,26 +11,29 @@ use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// Fewest words of a post that weights alone may speak of: in a few words there is nothing to add up.
+/// Fewest words of a passage that weights alone may speak of: in a few words there is nothing to add up.
 const FEWEST_WORDS: usize = 6;
 /// Fewest different words that must speak for a family.
 const FEWEST_SIGNS: usize = 3;
 /// Most cues that a finding names.
 const MOST_LABELS: usize = 6;
 
-/// How a post leans.
+/// How a passage leans.
 #[derive(Debug, Default)]
 pub(super) struct Leaning {
+    /// Its words.
+    words: Range<usize>,
     /// The sum of each scale without what detectors add, in hundredths.
     bare: Vec<i32>,
     /// The most that each settled sum can be, whatever the detectors find that are awake.
     most: Vec<i32>,
     /// The settled sums, once asked: for them detectors are judged.
     sums: OnceCell<Vec<i32>>,
-    /// Cues seen, once each, with the first place of those that have one. Gathered where somebody asks.
-    cues: OnceCell<Vec<(u32, Option<Place>)>>,
+    /// Cues seen, with the first place of those that have one. Gathered where somebody asks.
+    cues: OnceCell<BTreeMap<u32, Option<Place>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,18 +62,14 @@ impl Place {
 }
 
 impl Leaning {
-    /// Adds up what a post shows.
-    pub fn of(judge: &Judge) -> Leaning {
+    /// Adds up what these words of a post show.
+    pub fn of(judge: &Judge, words: Range<usize>) -> Leaning {
         let weights = &judge.program.weights;
         let mut sum = Sum::new(weights);
         if judge.exempt.is_empty() {
-            add_words(judge, &mut sum);
-            for list in judge.seen.lists() {
-                weights.shown_by_list(list).for_each(|cue| sum.add(cue));
-            }
-            of_zones(judge, |cue| sum.add(cue));
+            add_bare(judge, &words, &mut sum);
         } else {
-            each_bare(judge, &mut |cue, _| sum.add(cue));
+            each_bare(judge, &words, &mut |cue, _| sum.add(cue));
         }
         let mut most = sum.sums.clone();
         for (_, cue) in awake(judge) {
@@ -82,10 +81,16 @@ impl Leaning {
             bound(&mut most, any as usize);
         }
         Leaning {
+            words,
             bare: sum.sums,
             most,
             ..Leaning::default()
         }
+    }
+
+    /// True where a word of the match is one of the passage.
+    pub fn touches(&self, found: &Match) -> bool {
+        touches(&self.words, found.first, found.last)
     }
 
     /// The sum of each scale, in hundredths, weighed against the others.
@@ -93,7 +98,7 @@ impl Leaning {
         self.sums.get_or_init(|| {
             let mut sums = self.bare.clone();
             // A detector's cue is its own: no other sign shows it.
-            of_detectors(judge, |cue| {
+            of_detectors(judge, &self.words, |cue| {
                 for (scale, weight) in judge.program.weights.of(cue) {
                     sums[scale as usize] += weight;
                 }
@@ -115,12 +120,13 @@ impl Leaning {
         self.most[scale as usize] >= mark
     }
 
-    fn seen(&self, judge: &Judge) -> &[(u32, Option<Place>)] {
+    fn seen(&self, judge: &Judge) -> &BTreeMap<u32, Option<Place>> {
         self.cues.get_or_init(|| {
-            let mut cues = Vec::new();
-            each_cue(judge, |cue, place| cues.push((cue, place)));
-            cues.sort_unstable();
-            cues.dedup_by_key(|(cue, _)| *cue);
+            let mut cues = BTreeMap::new();
+            each_cue(judge, &self.words, |cue, place| {
+                let first = cues.entry(cue).or_insert(place);
+                *first = place.min(*first);
+            });
             cues
         })
     }
@@ -150,7 +156,7 @@ impl Leaning {
             }
         }
         let signs: BTreeSet<u32> = heavy.iter().map(|(_, place, _)| place.first).collect();
-        if signs.len() < FEWEST_SIGNS || judge.words.words.len() < FEWEST_WORDS {
+        if signs.len() < FEWEST_SIGNS || self.words.len() < FEWEST_WORDS {
             return None;
         }
         heavy.sort_by_key(|(weight, place, name)| (std::cmp::Reverse(*weight), *place, *name));
@@ -204,25 +210,41 @@ impl<'w> Sum<'w> {
     }
 }
 
+/// True where a hit begins among these words.
+fn begins_in(words: &Range<usize>, hit: &Hit) -> bool {
+    words.contains(&(hit.first as usize))
+}
+
+/// Adds what [`each_bare`] names in a post without stretches that are no evidence.
+fn add_bare(judge: &Judge, words: &Range<usize>, sum: &mut Sum) {
+    let weights = &judge.program.weights;
+    add_words(judge, words, sum);
+    let mut add = |list| weights.shown_by_list(list).for_each(|cue| sum.add(cue));
+    if words.len() == judge.words.words.len() {
+        judge.seen.lists().for_each(add);
+    } else {
+        let here = judge.hits.iter().filter(|hit| begins_in(words, hit));
+        here.for_each(|hit| add(hit.list));
+    }
+    of_zones(judge, words, |cue| sum.add(cue));
+}
+
 /// Adds the cues of words and senses, without naming the places of those that a reading knows.
-fn add_words(judge: &Judge, sum: &mut Sum) {
+fn add_words(judge: &Judge, range: &Range<usize>, sum: &mut Sum) {
     let weights = &judge.program.weights;
     let words = judge.words;
-    let count = words.words.len();
+    let found: Vec<Hit> = judge.cues.iter().filter(|hit| begins_in(range, hit)).copied().collect();
     // Words that a longer cue, or one in disguise, stands on: there it is seen which covers which.
-    let mut touched = vec![false; if judge.cues.is_empty() { 0 } else { count }];
-    for hit in judge.cues {
-        touched[hit.first as usize..=hit.last as usize].fill(true);
+    let mut touched = vec![false; if found.is_empty() { 0 } else { range.len() }];
+    for hit in &found {
+        let end = range.end.min(hit.last as usize + 1);
+        touched[hit.first as usize - range.start..end - range.start].fill(true);
     }
-    let is_touched = |at: usize| touched.get(at).is_some_and(|touched| *touched);
+    let is_touched = |at: usize| touched.get(at - range.start).is_some_and(|touched| *touched);
     let mut meant = Vec::new();
-    if !judge.cues.is_empty() {
-        let here = hits::cues(
-            judge.program,
-            words,
-            (0..count).filter(|at| is_touched(*at)),
-            judge.cues,
-        );
+    if !found.is_empty() {
+        let touched = range.clone().filter(|at| is_touched(*at));
+        let here = hits::cues(judge.program, words, touched, &found);
         for hit in &here {
             weights.shown_by(hit.list, hit.phrase).for_each(|cue| sum.add(cue));
         }
@@ -231,7 +253,7 @@ fn add_words(judge: &Judge, sum: &mut Sum) {
     let mut meant = meant.into_iter().peekable();
     // The sense before, with its sentence.
     let mut before: Option<(u32, u32)> = None;
-    for (at, word) in words.words.iter().enumerate() {
+    for (at, word) in range.clone().zip(&words.words[range.clone()]) {
         let sense = if is_touched(at) {
             let sense = meant
                 .next_if(|(_, place)| place.first as usize == at)
@@ -263,38 +285,53 @@ fn awake(judge: &Judge) -> impl Iterator<Item = (u32, u32)> {
     detectors.filter(|(detector, _)| judge.awake[*detector as usize])
 }
 
-/// Names the cues that detectors show.
-fn of_detectors(judge: &Judge, mut see: impl FnMut(u32)) {
+/// True where one of the words from `first` to `last` is one of these.
+fn touches(words: &Range<usize>, first: u32, last: u32) -> bool {
+    (first as usize) < words.end && last as usize >= words.start
+}
+
+/// Names the cues that detectors show with a match in these words, or without any.
+fn of_detectors(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32)) {
     for (detector, cue) in awake(judge) {
-        if judge.detector(detector).holds {
+        let outcome = judge.detector(detector);
+        let here = |found: &Match| touches(words, found.first, found.last);
+        if outcome.holds && (outcome.matches.is_empty() || outcome.matches.iter().any(here)) {
             see(cue);
         }
     }
 }
 
-/// Names the cues that zones show, perhaps several times.
-fn of_zones(judge: &Judge, mut see: impl FnMut(u32)) {
-    for zone in judge.zones {
+/// Names the cues that zones show that reach into these words, perhaps several times.
+fn of_zones(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32)) {
+    let all = &judge.words.words;
+    let whole = words.len() == all.len();
+    let ends = all[words.clone()].first().zip(all[words.clone()].last());
+    let here = ends.map(|(first, last)| first.span.hull(last.span));
+    for zone in judge
+        .zones
+        .iter()
+        .filter(|zone| whole || here.is_some_and(|here| here.overlaps(zone.span)))
+    {
         judge.program.weights.shown_by_zone(zone.kind).for_each(&mut see);
     }
 }
 
-/// Names every cue that a post shows, perhaps several times.
-fn each_cue(judge: &Judge, mut see: impl FnMut(u32, Option<Place>)) {
-    each_bare(judge, &mut see);
-    of_detectors(judge, |cue| see(cue, None));
+/// Names every cue that these words show, perhaps several times.
+fn each_cue(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32, Option<Place>)) {
+    each_bare(judge, words, &mut see);
+    of_detectors(judge, words, |cue| see(cue, None));
 }
 
 /// Names every cue but those of detectors.
-fn each_bare(judge: &Judge, see: &mut impl FnMut(u32, Option<Place>)) {
+fn each_bare(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Option<Place>)) {
     let weights = &judge.program.weights;
-    let cues = judge.all_cues();
-    let counts = |hit: &&Hit| !judge.exempt.iter().any(|own| own.covers(hit.span));
+    let cues = judge.cues_of(words);
+    let counts = |hit: &&Hit| begins_in(words, hit) && !judge.exempt.iter().any(|own| own.covers(hit.span));
     for hit in judge.hits.iter().chain(&cues).filter(counts) {
         let shown = weights.shown_by(hit.list, hit.phrase);
         shown.for_each(|cue| see(cue, Some(Place::of(hit))));
     }
-    of_zones(judge, |cue| see(cue, None));
+    of_zones(judge, words, |cue| see(cue, None));
     let meanings = meanings(judge, &cues);
     for (sense, place) in &meanings {
         weights
@@ -368,10 +405,60 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
             out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
-        let meanings = meanings(judge, &judge.all_cues());
+        let meanings = meanings(judge, &judge.cues_of(&(0..judge.words.words.len())));
         let name = |(sense, _): &(u32, Place)| weights.sense_name(*sense);
         out.extend(meanings.iter().map(|m| Sign::Sense(name(m).to_string())));
         out.extend(neighbours(judge, &meanings).map(|(a, b)| Sign::Pair(format!("{} {}", name(a), name(b)))));
         out
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Engine, Sum, add_bare, each_bare};
+    use crate::builtin;
+    use crate::post::Post;
+    use std::sync::Arc;
+
+    #[test]
+    fn sums_without_places_are_those_of_each_cue() {
+        let corpus = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus")).unwrap();
+        let mut batches: Vec<_> = corpus.map(|entry| entry.unwrap().path()).collect();
+        batches.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
+        batches.sort();
+        let texts = batches.iter().step_by(40).flat_map(|path| {
+            let batch = std::fs::read_to_string(path).unwrap();
+            let records = batch
+                .lines()
+                .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+            records
+                .map(|record| record["text"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        });
+        let texts: Vec<String> = texts.step_by(4).collect();
+        // Posts as they are, and long ones of five each.
+        let long = texts.chunks(5).map(|five| five.join(" "));
+        let engine = Engine::new(Arc::new(builtin::program()), |_, _| true);
+        for text in texts.iter().cloned().chain(long) {
+            engine.judged(&Post::from_text(&text), |judge| {
+                let count = judge.words.words.len();
+                for words in [
+                    0..count,
+                    0..count / 2,
+                    count / 3..count,
+                    count / 4..count / 2,
+                    count..count,
+                ] {
+                    let (mut fast, mut plain) = (Sum::new(&judge.program.weights), Sum::new(&judge.program.weights));
+                    add_bare(judge, &words, &mut fast);
+                    each_bare(judge, &words, &mut |cue, _| plain.add(cue));
+                    assert_eq!(
+                        (fast.sums, fast.counted),
+                        (plain.sums, plain.counted),
+                        "{words:?} of {text}"
+                    );
+                }
+            });
+        }
+    }
 }

@@ -171,7 +171,7 @@ impl Lexis {
             numbers.sort_unstable();
             numbers.dedup();
         }
-        disguised.sort();
+        disguised.sort_by(|a, b| (masked_rank(&a.0), a).cmp(&(masked_rank(&b.0), b)));
         disguised.dedup();
         program
             .disguised
@@ -209,4 +209,9 @@ fn bits(lexeme: &Lexeme) -> u8 {
         bits |= if set { bit } else { 0 };
     }
     bits
+}
+
+/// What a mask cannot hide of a word: its length in characters and its first letter. Words that may be disguised are sorted by it.
+pub(super) fn masked_rank(word: &str) -> (usize, Option<char>) {
+    (word.chars().count(), word.chars().next())
 }

@@ -1,5 +1,6 @@
 //! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
+use super::disguise::in_letters;
 use super::program::{DISGUISE, ENGLISH, Program};
 use super::table::Numbers;
 use crate::text::roman;
@@ -63,6 +64,9 @@ impl Found {
         plain(program, word, found);
         if place != Place::Symbol {
             spellings(program, word, found);
+        }
+        if found.is_empty() && place == Place::Word {
+            behind_digits(program, word, found);
         }
         if found.is_empty() && place != Place::Symbol {
             if place == Place::Tag
@@ -144,6 +148,27 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     let english = found.iter().any(|(lexeme, _)| program.allows(*lexeme, ENGLISH));
     if !english && let Some(key) = roman::key(word) {
         add(found, program.phonetic.get(&key), ROMAN);
+    }
+}
+
+/// Digits that stand for letters in a word that is none as it is written: `d15cl0sed`.
+fn behind_digits(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
+    const SHORTEST: usize = 4;
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || word.len() < SHORTEST || word.len() < 2 * digits || !word.is_ascii() {
+        return;
+    }
+    for letters in in_letters(word) {
+        plain(program, &letters, found);
+        // By its sound only where digits stand amid letters: `class10` is no word of another language.
+        let ends = |at: Option<u8>| at.is_some_and(|byte| byte.is_ascii_alphabetic());
+        if ends(word.bytes().next()) && ends(word.bytes().next_back()) {
+            spellings(program, &letters, found);
+        }
+        found.iter_mut().for_each(|(_, how)| *how |= DISGUISED);
+        if !found.is_empty() {
+            return;
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod lookup;
 mod near;
 mod outcome;
 pub mod own;
+mod passages;
 pub mod pattern;
 pub mod personal;
 pub mod phrases;

@@ -26,7 +26,7 @@ pub struct Program {
     /// What a lexeme allows, as bits in a byte: [`ENGLISH`], [`DISGUISE`], [`CASED`].
     #[serde(skip)]
     pub lexemes: Block,
-    /// Forms of lexemes that may be disguised, in order.
+    /// Forms of lexemes that may be disguised, the shorter ones first, then by first letter.
     #[serde(skip)]
     pub disguised: Strings,
     /// The lexemes of those forms.

@@ -266,7 +266,7 @@ impl Engine {
             awake,
             memo: RefCell::default(),
             nothing: Rc::default(),
-            leaning: OnceCell::new(),
+            passages: OnceCell::new(),
         };
         let answer = ask(&judge);
         drop(judge);

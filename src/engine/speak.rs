@@ -1,6 +1,7 @@
 //! What a rule says of a post that was judged: its findings.
 
 use super::judge::Judge;
+use super::lean::Leaning;
 use super::outcome::{self, Match, Piece, Pieces, Unknown};
 use super::program::{Bound, Harbour, Pack};
 use super::weights::Scale;
@@ -69,10 +70,10 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
     if matches.is_empty() {
         return;
     }
-    let doubted = !by_weight && lies_below(judge, bound, |scale| scale.doubt);
-    if doubted && lies_below(judge, bound, |scale| scale.hush) {
-        matches.retain(|(found, _)| stands_alone(judge, found));
-    }
+    let doubts = bound.scale.filter(|_| bound.doubts && !by_weight);
+    let below =
+        |found: &Match, mark: fn(&Scale) -> i32| doubts.is_some_and(|family| lies_below(judge, found, family, mark));
+    matches.retain(|(found, _)| stands_alone(judge, found) || !below(found, |scale| scale.hush));
     let mut depends = When::default();
     let mut spared_if_known = false;
     for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
@@ -103,7 +104,7 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
         end = Some(found.span.end.max(found.span.start + 1));
         let unknown = unknown | of_detector;
         let lowered = unknown != 0 || spared_if_known;
-        let severity = if doubted && !alone.iter().any(|span| span.overlaps(found.span)) {
+        let severity = if !alone.iter().any(|span| span.overlaps(found.span)) && below(&found, |scale| scale.doubt) {
             Severity::Advice
         } else if lowered {
             bound.rule.severity.lower()
@@ -129,18 +130,13 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
     }
 }
 
-/// True where the post as a whole lies below a mark of the rule's family, or of a breach of any kind.
-fn lies_below(judge: &Judge, bound: &Bound, mark: fn(&Scale) -> i32) -> bool {
-    let Some(family) = bound.scale.filter(|_| bound.doubts) else {
-        return false;
-    };
+/// True where the passages around a match lie below a mark of its family, or of a breach of any kind.
+fn lies_below(judge: &Judge, found: &Match, family: u16, mark: fn(&Scale) -> i32) -> bool {
     let weights = &judge.program.weights;
-    let below = |scale: u16| {
-        !judge
-            .leaning()
-            .reaches(judge, scale, mark(&weights.scales[scale as usize]))
-    };
-    below(family) || weights.any().is_some_and(below)
+    let mut around = judge.passages().around(found).peekable();
+    let below = |leaning: &Leaning, scale: u16| !leaning.reaches(judge, scale, mark(&weights.scales[scale as usize]));
+    around.peek().is_some()
+        && around.all(|leaning| below(leaning, family) || weights.any().is_some_and(|any| below(leaning, any)))
 }
 
 /// True where the rest of the post has no say in a match: it is certain, or there is hardly a rest.
@@ -153,27 +149,27 @@ fn stands_alone(judge: &Judge, found: &Match) -> bool {
     }
 }
 
-/// What speaks for a rule where no detector does, and how loudly: the weights, if they reach a mark of its family's scale.
+/// What speaks for a rule where no detector does, and how loudly: the passage that leans furthest towards its family, if it reaches
+/// a mark of that scale.
 fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<(Match<'p>, Severity)> {
     let number = bound.scale.filter(|_| bound.leans)?;
     let weights = &judge.program.weights;
-    let leaning = judge.leaning();
-    let scale = &weights.scales[number as usize];
-    let reaches = |scale, mark| leaning.reaches(judge, scale, mark);
-    if weights
-        .any()
-        .is_some_and(|any| !reaches(any, weights.scales[any as usize].hint))
-    {
-        return None;
-    }
-    let severity = if reaches(number, scale.sure) {
-        Severity::Warning
-    } else if reaches(number, scale.hint) {
-        Severity::Advice
-    } else {
-        return None;
+    let (passages, scale) = (judge.passages(), &weights.scales[number as usize]);
+    let rise = passages.rise();
+    let breach = |leaning: &&Leaning| {
+        let reaches = |any: u16| leaning.reaches(judge, any, weights.scales[any as usize].hint + rise);
+        weights.any().is_none_or(reaches) && leaning.reaches(judge, number, scale.hint)
     };
-    leaning.found(judge, number).map(|found| (found, severity))
+    let furthest = passages
+        .iter()
+        .filter(breach)
+        .max_by_key(|leaning| leaning.sums(judge)[number as usize])?;
+    let severity = if furthest.reaches(judge, number, scale.sure + rise) {
+        Severity::Warning
+    } else {
+        Severity::Advice
+    };
+    furthest.found(judge, number).map(|found| (found, severity))
 }
 
 /// True where weights alone may speak for a rule.
@@ -182,8 +178,11 @@ fn may_lean(judge: &Judge, bound: &Bound) -> bool {
         return false;
     };
     let weights = &judge.program.weights;
-    let may = |scale: u16| judge.leaning().may_reach(scale, weights.scales[scale as usize].hint);
-    may(number) && weights.any().is_none_or(may)
+    let (passages, rise) = (judge.passages(), judge.passages().rise());
+    passages.iter().any(|leaning| {
+        let breach = |any: u16| leaning.may_reach(any, weights.scales[any as usize].hint + rise);
+        leaning.may_reach(number, weights.scales[number as usize].hint) && weights.any().is_none_or(breach)
+    })
 }
 
 /// `Some(0)` where a harbour spares the post, `Some(unknown facts)` where it would if they were so.

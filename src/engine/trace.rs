@@ -134,7 +134,7 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
                 .into_iter()
                 .map(|(number, rules)| detector(judge, number, rules))
                 .collect(),
-            leanings: scales.into_iter().map(|scale| leaning(judge, scale)).collect(),
+            leanings: scales.into_iter().filter_map(|scale| leaning(judge, scale)).collect(),
         }
     })
 }
@@ -148,16 +148,17 @@ pub fn conditions(engine: &Engine, detector: u32, post: &Post) -> Vec<Node> {
 pub fn phrases(engine: &Engine, post: &Post) -> Vec<(u32, u32)> {
     engine.judged(post, |judge| {
         let mut hits = judge.hits.to_vec();
-        hits.extend(judge.all_cues());
+        hits.extend(judge.cues_of(&(0..judge.words.words.len())));
         hits.sort_unstable();
         hits.iter().map(|hit| (hit.list, hit.phrase)).collect()
     })
 }
 
-fn leaning(judge: &Judge, number: u16) -> TracedLeaning {
+/// The passage that leans furthest towards a family; none in a text that is too long to be weighed.
+fn leaning(judge: &Judge, number: u16) -> Option<TracedLeaning> {
     let scale = &judge.program.weights.scales[number as usize];
-    let leaning = judge.leaning();
-    TracedLeaning {
+    let leaning = judge.passages().furthest(judge, number)?;
+    Some(TracedLeaning {
         family: scale.family.clone(),
         sum: leaning.sums(judge)[number as usize],
         hush: scale.hush,
@@ -169,7 +170,7 @@ fn leaning(judge: &Judge, number: u16) -> TracedLeaning {
             .into_iter()
             .map(|(name, weight, span)| (name.to_string(), weight, span.map(|s| judge.view.to_post(s))))
             .collect(),
-    }
+    })
 }
 
 fn detector(judge: &Judge, number: u32, rules: Vec<String>) -> TracedDetector {

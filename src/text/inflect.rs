@@ -65,7 +65,8 @@ impl Forms {
 
 fn english(word: &str, letters: usize, out: &mut Forms) {
     out.add(format!("{word}'s"));
-    if letters < 3 {
+    // Of a word in another script the ending says nothing.
+    if letters < 3 || !word.is_ascii() {
         out.add(format!("{word}s"));
         return;
     }

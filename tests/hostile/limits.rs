@@ -337,3 +337,16 @@ fn lines_that_a_carriage_return_ends_are_counted_as_yaml_counts_them() {
     let ignores = Outside::read(&file("ignores:\r- fingerprint: 0123456789abcdef\r  reason: quoted\r")).unwrap();
     assert_eq!(ignores[0].line, (2, "- fingerprint: 0123456789abcdef".into()));
 }
+
+#[test]
+fn an_english_entry_in_another_script_has_forms_too() {
+    let yaml = "lexicon: words\nabout: x\nwords:\n  - {lang: en, list: [मेल, غدار, \"naïveté\"]}\n";
+    let detector = "detectors:\n  - {id: found, about: x, find: {lex: words}}\n";
+    let file = |path: &str, text: &str| SourceFile {
+        path: path.into(),
+        text: text.into(),
+    };
+    let library = load(vec![file("a.yaml", yaml), file("b.yaml", detector)]).unwrap();
+    let program = compile(&library).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    assert!(program.forms.has("मेल") && program.forms.has("मेलs"));
+}

@@ -1,0 +1,88 @@
+//! Long posts are weighed passage by passage.
+
+use crate::small::from_yaml;
+use postlint::engine::scan::Engine;
+use postlint::post::Post;
+
+const PACK: &str = "
+pack: test
+title: {en: Test}
+jurisdiction: Nowhere
+languages: [en]
+officers: en
+zone: UTC
+in-force: {from: 2020-01-01}
+instruments: [{id: memo, title: Memo, authority: Office, number: No. 1, date: 2020-01-01, binds: all}]
+clauses:
+  - {id: memo/1, para: '1', family: calls, effect: forbid, says: No calls., check: text}
+doubts: true
+rules:
+  - {id: calls, title: Calls, clauses: [memo/1], family: calls, detect: calling, leans: true, severity: error,
+     message: {en: May breach.}, advice: {en: Ask.}, examples: {en: {flag: [gather now], pass: [hello]}}}
+";
+const WEIGHTS: &str = "
+weights: small
+about: few
+scales:
+  any: {bias: -1.0, doubt: -0.5, hint: 0.5, sure: 3.0}
+  calls: {bias: -1.0, doubt: -0.5, hint: 0.5, sure: 3.0}
+words:
+  bridge: {any: 0.8, calls: 0.8}
+  leaves: {any: 0.8, calls: 0.8}
+  water: {any: 0.8, calls: 0.8}
+  roses: {any: -1.5, calls: -1.5}
+  tea: {any: -1.5, calls: -1.5}
+";
+const BREACH: &str = "Bring your own water, nobody leaves the bridge before dark.";
+const HARMLESS: &str = "Tea was served on the old lawn and the roses had survived the frost of last week.";
+
+fn engine() -> Engine {
+    from_yaml(&[
+        (
+            "d.yaml",
+            "detectors:\n  - {id: calling, about: calls, confidence: low, find: {words: {en: [gather]}}}\n",
+        ),
+        ("p.yaml", PACK),
+        ("w.yaml", WEIGHTS),
+    ])
+}
+
+/// What the pack says of a text: severity and the words it stands on.
+fn said(text: &str) -> Vec<(String, String)> {
+    let findings = engine().scan(&Post::from_text(text));
+    let one = |f: &postlint::finding::Finding| (f.severity.word().to_string(), text[f.span.range()].to_string());
+    findings.iter().map(one).collect()
+}
+
+fn amid(paragraphs: usize, what: &str) -> String {
+    let around = vec![HARMLESS; paragraphs].join("\n\n");
+    format!("{around}\n\n{what}\n\n{around}")
+}
+
+#[test]
+fn a_breach_does_not_drown_in_what_stands_around_it() {
+    let found = [("advice".to_string(), "water".to_string())];
+    assert_eq!(said(BREACH), found);
+    assert_eq!(said(&amid(4, BREACH)), found);
+    assert!(said(&amid(4, "")).is_empty());
+}
+
+#[test]
+fn a_find_is_doubted_by_its_own_passage() {
+    let sure = "Gather there, bring water, nobody leaves the bridge before dark.";
+    assert_eq!(said(sure), [("error".to_string(), "Gather".to_string())]);
+    assert_eq!(said(&amid(4, sure)), [("error".to_string(), "Gather".to_string())]);
+    let doubted = "We gather for tea among the roses.";
+    assert_eq!(said(doubted), [("advice".to_string(), "gather".to_string())]);
+    let both = format!("{doubted}\n\n{}", amid(4, BREACH));
+    assert_eq!(said(&both)[0], ("advice".to_string(), "gather".to_string()));
+}
+
+#[test]
+fn a_text_of_too_many_passages_is_not_weighed() {
+    let long = amid(
+        150,
+        "We gather for tea among the roses. Bring water, nobody leaves the bridge before dark.",
+    );
+    assert_eq!(said(&long), [("error".to_string(), "gather".to_string())]);
+}
