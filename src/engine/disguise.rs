@@ -104,36 +104,38 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
 /// Stretches between spaces that may hide a word, each with the number of its first word and how many it has. A word of nothing but
 /// letters that stands by itself, or with punctuation around it, is passed by without a look at its letters.
 fn stretches(text: &str, words: &[Word]) -> impl Iterator<Item = (Range<usize>, usize, usize)> {
-    let bytes = text.as_bytes();
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\n');
-    let mut next = 0;
+    let mut ends = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain([text.len()]);
+    let (mut start, mut first) = (0, 0);
     std::iter::from_fn(move || {
-        while let Some(word) = words.get(next) {
-            let (before, after) = (&bytes[..word.span.start], &bytes[word.span.end..]);
-            let first = next;
-            next += 1;
-            if word.shape.plain && before.last().is_none_or(blank) && after.first().is_none_or(blank) {
+        for end in ends.by_ref() {
+            let stretch = start..end;
+            start = end + 1;
+            while words.get(first).is_some_and(|word| word.span.end <= stretch.start) {
+                first += 1;
+            }
+            let here = words[first..].iter().take_while(|word| word.span.start < end);
+            let count = here.count();
+            if count == 0 || count == 1 && is_plain(text, &stretch, &words[first]) {
                 continue;
             }
-            let start = before.iter().rposition(blank).map_or(0, |at| at + 1);
-            let end = after.iter().position(blank).map_or(text.len(), |at| word.span.end + at);
-            while words.get(next).is_some_and(|word| word.span.start < end) {
-                next += 1;
-            }
-            let around = || {
-                text[start..word.span.start]
-                    .chars()
-                    .chain(text[word.span.end..end].chars())
-            };
-            if next == first + 1 && word.shape.plain && around().all(|c| sight(c) == Sight::Sign) {
-                continue;
-            }
-            if end - start < 64 && may_hide(&text[start..end]) {
-                return Some((start..end, first, next - first));
+            if stretch.len() < 64 && may_hide(&text[stretch.clone()]) {
+                return Some((stretch, first, count));
             }
         }
         None
     })
+}
+
+/// True where a stretch is a word of nothing but letters, perhaps with punctuation around it.
+fn is_plain(text: &str, stretch: &Range<usize>, word: &Word) -> bool {
+    let Range { start, end } = word.span.range();
+    word.shape.plain
+        && stretch.start <= start
+        && end <= stretch.end
+        && text[stretch.start..start]
+            .chars()
+            .chain(text[end..stretch.end].chars())
+            .all(|c| sight(c) == Sight::Sign)
 }
 
 const fn is_mark(c: char) -> bool {

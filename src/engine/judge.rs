@@ -61,6 +61,8 @@ pub(super) struct Judge<'p, 'v> {
     pub gates: &'v Gates,
     /// Lists and zones of the post.
     pub seen: &'v Seen,
+    /// All lists, patterns and zones of the post, as detectors need them.
+    pub signals: &'v [u64],
     /// Detectors that may find something.
     pub awake: &'v [bool],
     /// What the detectors judged so far found.
@@ -95,7 +97,11 @@ impl<'p> Judge<'p, '_> {
             skip: bits(&detector.skip),
             ..Scope::ALL
         };
-        let mut outcome = self.eval(&detector.find, scope);
+        let mut outcome = if self.program.wake.may_find(number, self.signals) {
+            self.present(&detector.find, scope)
+        } else {
+            Outcome::default()
+        };
         let bare = outcome.holds && outcome.matches.is_empty();
         // What is absent is so around every match.
         let found = !outcome.matches.is_empty();
@@ -211,7 +217,8 @@ impl<'p> Judge<'p, '_> {
 
     /// What a condition says, looking only where `scope` says.
     pub fn eval(&self, cond: &'p Cond, scope: Scope) -> Outcome<'p> {
-        if self.absent(cond) {
+        // Of alternatives each is asked for itself.
+        if !matches!(cond, Cond::Any(_)) && self.absent(cond) {
             return Outcome::default();
         }
         self.present(cond, scope)

@@ -263,6 +263,7 @@ impl Engine {
             meta: &post.meta,
             gates,
             seen,
+            signals,
             awake,
             memo: RefCell::default(),
             nothing: Rc::default(),

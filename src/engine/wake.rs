@@ -1,6 +1,7 @@
 //! Which detectors a post can concern at all, by the lists that have a hit in it, the patterns that may match and the zones.
 //!
-//! A detector needs some sets of signals, of each of which one must be seen. The smallest set wakes it, the others are asked then.
+//! There are some ways in which a detector may find something, and for each it needs some sets of signals, of each of which one must
+//! be seen. One set that is always needed wakes it; the others are asked when it is judged.
 //! One that sleeps would have found nothing; one that wakes may still find nothing.
 
 use super::lists::{Lists, Set, ones};
@@ -20,8 +21,8 @@ pub struct Wake {
     pub(super) by_signal: Lists,
     /// Detectors that may find something in any post.
     always: Vec<u32>,
-    /// What each detector needs besides the set that wakes it.
-    others: Vec<Vec<Set>>,
+    /// What each detector needs: one of these ways, and all sets of it. No ways where it may find something in any post.
+    ways: Vec<Vec<Vec<Set>>>,
     /// Where the patterns begin among the signals.
     patterns: u32,
     /// Where the zones begin among the signals.
@@ -51,15 +52,12 @@ impl Wake {
         let mut rows = vec![Vec::new(); zones as usize + ZoneKind::Signature as usize + 1];
         let mut known: Vec<Needs> = Vec::with_capacity(program.detectors.len());
         for (number, detector) in program.detectors.iter().enumerate() {
-            let mut needs = wake.needs(&detector.find, &known);
-            needs.sort_by_key(Signals::len);
-            needs.dedup();
+            let needs = wake.needs(&detector.find, &known);
             match key(&needs) {
                 None => wake.always.push(number as u32),
                 Some(signals) => signals.iter().for_each(|s| rows[*s as usize].push(number as u32)),
             }
-            let others = needs.iter().skip(1).map(|signals| signals.iter().copied().collect());
-            wake.others.push(others.collect());
+            wake.ways.push(wake.ways(&detector.find, &known));
             known.push(needs);
         }
         wake.by_signal = Lists::new(&rows);
@@ -84,15 +82,40 @@ impl Wake {
             signals[signal as usize / 64] |= 1 << (signal % 64);
         }
         awake.clear();
-        awake.resize(self.others.len(), false);
+        awake.resize(self.ways.len(), false);
         for number in &self.always {
             awake[*number as usize] = true;
         }
         for signal in signals.iter().zip(0..).flat_map(|(bits, word)| ones(word, *bits)) {
             for number in self.by_signal.get(signal as usize) {
-                let needs = &self.others[number as usize];
-                awake[number as usize] |= needs.iter().all(|needed| needed.meets(signals));
+                awake[number as usize] = true;
             }
+        }
+    }
+
+    /// False where a detector would find nothing, by the signals of a post.
+    pub fn may_find(&self, detector: u32, signals: &[u64]) -> bool {
+        let ways = &self.ways[detector as usize];
+        ways.is_empty() || ways.iter().any(|way| way.iter().all(|needed| needed.meets(signals)))
+    }
+
+    fn ways(&self, cond: &Cond, known: &[Needs]) -> Vec<Vec<Set>> {
+        let of = match cond {
+            Cond::Any(of) => of.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let way = |cond| {
+            let mut needs = self.needs(cond, known);
+            // What is met least often is asked first.
+            needs.sort_by_key(Signals::len);
+            needs.dedup();
+            needs.into_iter().map(Set::from_iter).collect::<Vec<_>>()
+        };
+        let ways: Vec<Vec<Set>> = of.iter().map(way).collect();
+        if ways.iter().any(Vec::is_empty) {
+            Vec::new()
+        } else {
+            ways
         }
     }
 
