@@ -127,7 +127,7 @@ pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = us
     let mut cues = Found::default();
     for at in at.filter(|at| words.words[*at].part == Part::Whole) {
         for (lexeme, how) in words.known.candidates(words.reading(at)) {
-            for phrase in program.phrases.singles(lexeme) {
+            for phrase in program.phrases.parts(lexeme).1 {
                 if words.known.is_quiet(program.phrases.list(phrase)) {
                     cues.push(program, words, phrase, at, at, how);
                 }

@@ -5,9 +5,9 @@ use super::gates::{Gates, Patterns, on_edges};
 use super::hits::{self, Hit};
 use super::lists::Set;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED};
-use super::outcome::{Match, Outcome, Piece, Pieces, facts, sum, together};
+use super::outcome::{Match, Outcome, Piece, Pieces, facts, together};
 use super::passages::Passages;
-use super::program::{Around, Cond, Cue, Program, Reach};
+use super::program::{Around, Cond, Program, Reach};
 use super::words::Words;
 use crate::post::Meta;
 use crate::rule::Confidence;
@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Most matches that one condition hands on: a hostile post must not cost more than its length.
-const MOST_MATCHES: usize = 64;
+pub(super) const MOST_MATCHES: usize = 64;
 
 /// Where a condition looks.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +61,6 @@ pub(super) struct Judge<'p, 'v> {
     pub gates: &'v Gates,
     /// Lists and zones of the post.
     pub seen: &'v Seen,
-    /// All lists, patterns and zones of the post, as detectors need them.
-    pub signals: &'v [u64],
     /// Detectors that may find something.
     pub awake: &'v [bool],
     /// What the detectors judged so far found.
@@ -97,11 +95,7 @@ impl<'p> Judge<'p, '_> {
             skip: bits(&detector.skip),
             ..Scope::ALL
         };
-        let mut outcome = if self.program.wake.may_find(number, self.signals) {
-            self.present(&detector.find, scope)
-        } else {
-            Outcome::default()
-        };
+        let mut outcome = self.eval(&detector.find, scope);
         let bare = outcome.holds && outcome.matches.is_empty();
         // What is absent is so around every match.
         let found = !outcome.matches.is_empty();
@@ -217,8 +211,8 @@ impl<'p> Judge<'p, '_> {
 
     /// What a condition says, looking only where `scope` says.
     pub fn eval(&self, cond: &'p Cond, scope: Scope) -> Outcome<'p> {
-        // Of alternatives each is asked for itself.
-        if !matches!(cond, Cond::Any(_)) && self.absent(cond) {
+        // Of these each part is asked for itself.
+        if !matches!(cond, Cond::Any(_) | Cond::Score { .. }) && self.absent(cond) {
             return Outcome::default();
         }
         self.present(cond, scope)
@@ -463,38 +457,5 @@ impl<'p> Judge<'p, '_> {
             matches,
             unknown,
         }
-    }
-
-    fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {
-        let seen: Vec<(&Cue, Outcome)> = cues
-            .iter()
-            .filter(|cue| !self.absent(&cue.of))
-            .map(|cue| {
-                let scope = if cue.weight < 0.0 {
-                    Scope { skip: 0, ..scope }
-                } else {
-                    scope
-                };
-                (cue, self.present(&cue.of, scope))
-            })
-            .filter(|(_, outcome)| outcome.holds)
-            .collect();
-        if !sentence {
-            return sum(&seen, at_least, |_| true).map_or_else(Outcome::default, |m| Outcome::found(vec![m]));
-        }
-        let number = |m: &Match| self.words.words.get(m.first as usize).map_or(0, |w| w.sentence);
-        let mut sentences: Vec<u32> = seen
-            .iter()
-            .filter(|(cue, _)| cue.weight > 0.0)
-            .flat_map(|(_, o)| o.matches.iter().map(number))
-            .collect();
-        sentences.sort_unstable();
-        sentences.dedup();
-        let matches: Vec<Match> = sentences
-            .into_iter()
-            .take(MOST_MATCHES)
-            .filter_map(|s| sum(&seen, at_least, |m| number(m) == s))
-            .collect();
-        Outcome::found(matches)
     }
 }

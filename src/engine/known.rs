@@ -335,7 +335,7 @@ impl Known {
             reading.add(lexeme);
             self.lexemes.push(lexeme);
             self.hows.push(how);
-            let (start, end) = program.phrases.place(lexeme);
+            let ((start, end), alone) = program.phrases.parts(lexeme);
             if start < end {
                 self.tries.push((start, end));
             }
@@ -343,7 +343,7 @@ impl Known {
             if part != Part::Whole {
                 continue;
             }
-            for phrase in program.phrases.singles(lexeme) {
+            for phrase in alone {
                 if program.allows(lexeme, CASED) {
                     self.cased.push(Cased { lexeme, phrase, how });
                 } else {

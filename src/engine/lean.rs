@@ -193,16 +193,28 @@ impl<'w> Sum<'w> {
         }
     }
 
+    /// Counts a cue; false where it was counted before.
+    #[inline]
+    fn is_new(&mut self, cue: u32) -> bool {
+        let (word, bit) = (&mut self.counted[cue as usize / 64], 1 << (cue % 64));
+        let before = *word;
+        *word |= bit;
+        before & bit == 0
+    }
+
+    #[inline]
     fn add(&mut self, cue: u32) {
-        self.add_known(Cue::of(self.weights, cue));
+        if self.is_new(cue) {
+            for (scale, weight) in self.weights.of(cue) {
+                self.sums[scale as usize] += weight;
+            }
+        }
     }
 
     /// Adds a cue whose weights lie at a known place.
     #[inline]
     fn add_known(&mut self, cue: Cue) {
-        let (word, bit) = (&mut self.counted[cue.number as usize / 64], 1 << (cue.number % 64));
-        if *word & bit == 0 {
-            *word |= bit;
+        if self.is_new(cue.number) {
             for (scale, weight) in self.weights.at(cue.place) {
                 self.sums[scale as usize] += weight;
             }
@@ -414,6 +426,7 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{Engine, Sum, add_bare, each_bare};
     use crate::builtin;

@@ -49,6 +49,7 @@ impl Lists {
     }
 
     /// Where the list of a number lies, for [`Lists::slice`]: who asks often need not look for it again.
+    #[inline]
     pub fn place(&self, at: usize) -> (u32, u32) {
         let Some(end) = self.ends.get(at) else {
             let beyond = self.values.all().len() as u32;

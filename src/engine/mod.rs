@@ -6,6 +6,7 @@ mod binding;
 pub mod block;
 pub mod compile;
 mod disguise;
+mod evidence;
 mod gates;
 mod hits;
 mod judge;

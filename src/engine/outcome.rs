@@ -1,7 +1,6 @@
 //! What a condition says of a post: whether it holds, where, and on which unknown facts.
 
 use super::hits::Hit;
-use super::program::Cue;
 use crate::post::Meta;
 use crate::rule::{Confidence, When};
 use crate::text::span::{Folded, Span};
@@ -104,41 +103,6 @@ impl<'p> Outcome<'p> {
             unknown: 0,
         }
     }
-}
-
-/// One match for a sum of weights that is reached by the cues whose matches `here` accepts.
-pub(super) fn sum<'p>(
-    seen: &[(&'p Cue, Outcome<'p>)],
-    at_least: f32,
-    here: impl Fn(&Match) -> bool,
-) -> Option<Match<'p>> {
-    let mut total = 0.0;
-    let mut strongest: Vec<(f32, Match)> = Vec::new();
-    for (cue, outcome) in seen {
-        let found = outcome.matches.iter().find(|m| here(m));
-        if found.is_none() && !outcome.matches.is_empty() {
-            continue;
-        }
-        total += cue.weight;
-        if let Some(found) = found.filter(|_| cue.weight > 0.0) {
-            let mut found = found.clone();
-            let hit = found.pieces.iter().next().and_then(|p| p.hit);
-            found.pieces = Pieces::from(Piece {
-                span: found.span,
-                word: &cue.word,
-                hit,
-            });
-            strongest.push((cue.weight, found));
-        }
-    }
-    if total + 1e-4 < at_least {
-        return None;
-    }
-    strongest.sort_by(|(a, m), (b, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
-    let mut matches = strongest.into_iter().map(|(_, m)| m);
-    let mut first = matches.next()?;
-    first.pieces.extend(matches.flat_map(|m| m.pieces));
-    Some(first)
 }
 
 /// One match of several outcomes: the first gives the span.

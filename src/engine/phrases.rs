@@ -154,17 +154,19 @@ impl Phrases {
             .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
     }
 
-    /// Where the phrases of several words lie that a lexeme shows, for [`Phrases::tries`].
-    pub fn place(&self, lexeme: u32) -> (u32, u32) {
+    /// Where the phrases of several words lie that a lexeme shows, for [`Phrases::tries`]; and those that are this lexeme and
+    /// nothing else. They lie behind the others: theirs is the last of all partners.
+    #[inline]
+    pub fn parts(&self, lexeme: u32) -> ((u32, u32), impl Iterator<Item = u32>) {
         let (start, end) = self.anchors.place(lexeme as usize);
-        (start, end - 2 * self.singles(lexeme).count() as u32)
-    }
-
-    /// Phrases that are this lexeme and nothing else. They lie behind the others: theirs is the last of all partners.
-    pub fn singles(&self, lexeme: u32) -> impl Iterator<Item = u32> {
-        let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
-        let from = pairs.partition_point(|[_, partner]| !Partner(number(partner)).is_none());
-        pairs[from..].iter().map(|[phrase, _]| number(phrase))
+        let (pairs, _) = self.anchors.slice((start, end)).as_chunks::<2>();
+        let single = |[_, partner]: &[Raw; 2]| Partner(number(partner)).is_none();
+        let from = match pairs.last() {
+            Some(last) if single(last) => pairs.partition_point(|pair| !single(pair)),
+            _ => pairs.len(),
+        };
+        let singles = pairs[from..].iter().map(|[phrase, _]| number(phrase));
+        ((start, start + 2 * from as u32), singles)
     }
 
     /// Phrases of several words, those with the same partner one behind the other.

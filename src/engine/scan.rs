@@ -73,7 +73,6 @@ struct Desk {
     zones: Vec<Zone>,
     masks: Vec<u16>,
     gates: Gates,
-    signals: Vec<u64>,
     awake: Vec<bool>,
     seen: Seen,
 }
@@ -223,7 +222,6 @@ impl Engine {
             zones,
             masks,
             gates,
-            signals,
             awake,
             seen,
             ..
@@ -246,9 +244,10 @@ impl Engine {
         let literals = self.literals.get_or_init(|| Literals::of(&self.program.patterns));
         literals.open(view.folded.as_str(), gates);
         seen.look(&self.program, hits, zones);
+        let detectors = self.program.detectors.len();
         self.program
             .wake
-            .up(&seen.lists, seen.zones, gates.all_open(), signals, awake);
+            .up(detectors, &seen.lists, seen.zones, gates.all_open(), awake);
         let judge = Judge {
             program: &self.program,
             patterns: &self.patterns,
@@ -263,7 +262,6 @@ impl Engine {
             meta: &post.meta,
             gates,
             seen,
-            signals,
             awake,
             memo: RefCell::default(),
             nothing: Rc::default(),

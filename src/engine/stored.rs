@@ -42,6 +42,7 @@ fn take<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use crate::builtin;
 
