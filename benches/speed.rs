@@ -71,6 +71,14 @@ fn main() {
         row(&format!("scan with {entries} more entries"), time, full);
     }
 
+    let careless = engine_of(with_patterns());
+    assert!(
+        is_flagged(&careless, "see memo no. 1234 of today"),
+        "a careless pattern"
+    );
+    let time = best(|| flagged(&careless, &drafts));
+    row("scan with thirty careless patterns", time, full);
+
     let hits = self::drafts(&Posts::new(planted, 900));
     row(
         "scan, nine posts in ten flagged",
@@ -158,29 +166,38 @@ fn phrases(program: &Program, count: usize) -> Vec<String> {
 
 /// The shipped rules with so many more, each of a detector and words of its own that nobody writes.
 fn with_rules(count: usize) -> Arc<Program> {
-    with(
-        &(0..count)
-            .map(|number| format!("zzqx{number} vvkj"))
-            .collect::<Vec<_>>(),
-    )
+    with((0..count).map(|number| format!("words: {{en: [zzqx{number} vvkj]}}")))
 }
 
 /// The shipped rules and one more, of so many entries that nobody writes.
 fn with_lexicon(entries: usize) -> Arc<Program> {
     let words: Vec<String> = (0..entries).map(|number| format!("zzqx{number} vvkj")).collect();
-    with(&[words.join(", ")])
+    with([format!("words: {{en: [{}]}}", words.join(", "))])
 }
 
-/// The rules of the pack, and a rule for each of these rows of entries.
-fn with(rows: &[String]) -> Arc<Program> {
+/// The shipped rules with thirty more, each of a pattern as one writes it who thinks of ASCII and tries it wherever a digit is.
+fn with_patterns() -> Arc<Program> {
+    let things = "memo file draft note letter order circular tender budget minute";
+    with(things.split(' ').flat_map(|thing| {
+        [
+            format!(r"\b{thing}\s+(?:no|number)\W*\d+\b"),
+            format!(r"\b\w+\s+\d+\s+{thing}s?\b"),
+            format!(r"\b\d{{2,4}}\w*\s+\w+\s+{thing}\b"),
+        ]
+        .map(|pattern| format!("regex: {{pattern: '{pattern}', needs: 0-9}}"))
+    }))
+}
+
+/// The rules of the pack, and a rule for each of these conditions.
+fn with(conditions: impl IntoIterator<Item = String>) -> Arc<Program> {
     let mut detectors = String::from("detectors:\n");
     let mut pack = format!(
         "pack: bench\nextends: {PACK}\ntitle: {{en: Bench}}\njurisdiction: Nowhere\nlanguages: [en]\nofficers: en\nzone: UTC\n\
          in-force: {{from: 2025-01-01}}\ndoubts: true\nrules:\n"
     );
-    for (number, words) in rows.iter().enumerate() {
+    for (number, condition) in conditions.into_iter().enumerate() {
         detectors += &format!(
-            "  - id: bench-{number}\n    about: Words nobody writes.\n    confidence: low\n    find:\n      words: {{en: [{words}]}}\n"
+            "  - id: bench-{number}\n    about: Of the benches.\n    confidence: low\n    find:\n      {condition}\n"
         );
         pack += &format!(
             "  - {{id: bench-{number}, title: Bench, clauses: [pk-estab-2021/2-decency], family: decency, severity: advice, \

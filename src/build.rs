@@ -24,6 +24,7 @@ mod engine {
 use pack::error::SourceFile;
 use std::error::Error;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -35,10 +36,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     const ENGINE: &[&str] = &[
         "binding", "block", "compile", "lexis", "lists", "pattern", "phrases", "program", "table", "wake", "weights",
     ];
-    for part in ENGINE {
-        println!("cargo::rerun-if-changed=src/engine/{part}.rs");
-    }
     let root = std::env::var("CARGO_MANIFEST_DIR")?;
+    // What was compiled by another compiler, or of other rules, is not taken out of a cache.
+    let mut hasher = DefaultHasher::new();
+    for part in ENGINE.iter().chain(&["beside", "stored"]) {
+        println!("cargo::rerun-if-changed=src/engine/{part}.rs");
+        fs::read(Path::new(&root).join(format!("src/engine/{part}.rs")))?.hash(&mut hasher);
+    }
     let out = std::env::var("OUT_DIR")?;
     let mut files = Vec::new();
     gather(Path::new(&root), Path::new("rules"), &mut files)?;
@@ -53,20 +57,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err(format!("{} mistakes in the shipped rules, printed above", errors.len()).into());
         }
     };
-    // Examples are for tests and explanations, which read the sources; a check must not carry them.
-    for detector in &mut program.detectors {
-        detector.examples.clear();
-    }
-    for pack in &mut program.packs {
-        pack.rules.iter_mut().for_each(|bound| bound.examples.clear());
-        pack.harbours.iter_mut().for_each(|harbour| harbour.examples.clear());
-    }
-    fs::write(Path::new(&out).join("program.bin"), postcard::to_allocvec(&program)?)?;
+    // Tests and explanations read the sources.
+    program.forget_examples();
+    let decoded = postcard::to_allocvec(&program)?;
     let mut blocks = Vec::new();
     for block in program.blocks() {
         blocks.extend((block.bytes().len() as u64).to_le_bytes());
         blocks.extend(block.bytes());
     }
+    (&decoded, &blocks, program.forms.bytes(), program.phonetic.bytes()).hash(&mut hasher);
+    println!("cargo::rustc-env=POSTLINT_RULES={:016x}", hasher.finish());
+    fs::write(Path::new(&out).join("program.bin"), decoded)?;
     fs::write(Path::new(&out).join("blocks.bin"), blocks)?;
     fs::write(Path::new(&out).join("forms.bin"), program.forms.bytes())?;
     fs::write(Path::new(&out).join("phonetic.bin"), program.phonetic.bytes())?;

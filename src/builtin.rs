@@ -9,6 +9,8 @@ static PROGRAM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/program.bin"))
 static BLOCKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/blocks.bin"));
 static FORMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms.bin"));
 static PHONETIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phonetic.bin"));
+/// What tells these rules from those of another build.
+pub static BUILD: &str = env!("POSTLINT_RULES");
 /// What was measured of the shipped rules on drafts held out of the learning: a table of [`Scores::csv`].
 ///
 /// [`Scores::csv`]: crate::score::Scores::csv

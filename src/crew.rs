@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
 
+/// Shares that are left to the threads while the caller does other work.
+const LEFT: usize = 8;
+
 /// Items of a share: few enough that no thread is left with much at the end, enough that handing them out costs nothing.
 const SHARE: usize = 16;
 
@@ -23,7 +26,10 @@ struct Board<T, O> {
     /// Items that are not yet a share.
     gathered: Vec<T>,
     waiting: VecDeque<(usize, Vec<T>)>,
-    done: Vec<Option<Vec<(T, O)>>>,
+    /// What was made of each share, in order, from the first one on that was not brought back.
+    done: VecDeque<Option<Vec<(T, O)>>>,
+    /// The number of that share.
+    first: usize,
 }
 
 impl<'w, T: Send, O: Send> Crew<'w, T, O> {
@@ -34,7 +40,8 @@ impl<'w, T: Send, O: Send> Crew<'w, T, O> {
             over: false,
             gathered: Vec::new(),
             waiting: VecDeque::new(),
-            done: Vec::new(),
+            done: VecDeque::new(),
+            first: 0,
         };
         Crew {
             threads,
@@ -52,10 +59,13 @@ impl<'w, T: Send, O: Send> Crew<'w, T, O> {
     pub fn give<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>, item: T) {
         let mut board = self.board();
         board.gathered.push(item);
-        if board.gathered.len() < SHARE || self.threads < 2 {
+        if board.gathered.len() < SHARE {
             return;
         }
         board.post();
+        if self.threads < 2 {
+            return;
+        }
         if !std::mem::replace(&mut board.hired, true) {
             for _ in 1..self.threads {
                 scope.spawn(|| self.work());
@@ -65,27 +75,39 @@ impl<'w, T: Send, O: Send> Crew<'w, T, O> {
         self.changed.notify_one();
     }
 
+    /// Brings items in order with what was made of them, and leaves the last ones to the threads: they have work while the caller
+    /// does his. How many are left is always the same.
+    pub fn ready(&self) -> Vec<(T, O)> {
+        self.bring(LEFT)
+    }
+
     /// Does what nobody has begun, waits for the rest, and brings every item given so far with what was made of it.
     pub fn finish(&self) -> Vec<(T, O)> {
+        self.board().post();
+        self.bring(0)
+    }
+
+    /// What was made of all shares but the last ones. Lends a hand until it is there.
+    fn bring(&self, left: usize) -> Vec<(T, O)> {
         let mut board = self.board();
-        if board.done.is_empty() {
-            let gathered = std::mem::take(&mut board.gathered);
-            drop(board);
-            return self.make(gathered);
-        }
-        board.post();
-        while let Some((number, share)) = board.waiting.pop_front() {
-            drop(board);
-            let made = self.make(share);
-            board = self.board();
-            board.done[number] = Some(made);
-        }
-        while !board.over && board.done.iter().any(Option::is_none) {
-            board = self.changed.wait(board).unwrap_or_else(PoisonError::into_inner);
+        let count = board.done.len().saturating_sub(left);
+        while !board.over && board.done.iter().take(count).any(Option::is_none) {
+            board = match board.waiting.pop_front() {
+                Some((number, share)) => {
+                    drop(board);
+                    let made = self.make(share);
+                    let mut board = self.board();
+                    board.put(number, made);
+                    board
+                }
+                None => self.changed.wait(board).unwrap_or_else(PoisonError::into_inner),
+            };
         }
         assert!(!board.over, "a thread of the crew panicked");
-        let done = std::mem::take(&mut board.done);
-        done.into_iter().flatten().flatten().collect()
+        board.first += count;
+        let brought: Vec<_> = board.done.drain(..count).collect();
+        drop(board);
+        brought.into_iter().flatten().flatten().collect()
     }
 
     /// What sends the threads home when it is dropped, whatever happens until then.
@@ -118,7 +140,7 @@ impl<'w, T: Send, O: Send> Crew<'w, T, O> {
             };
             drop(board);
             let made = self.make(share);
-            self.board().done[number] = Some(made);
+            self.board().put(number, made);
             self.changed.notify_all();
         }
         drop(leaving);
@@ -130,9 +152,14 @@ impl<T, O> Board<T, O> {
     fn post(&mut self) {
         if !self.gathered.is_empty() {
             let share = std::mem::take(&mut self.gathered);
-            self.waiting.push_back((self.done.len(), share));
-            self.done.push(None);
+            self.waiting.push_back((self.first + self.done.len(), share));
+            self.done.push_back(None);
         }
+    }
+
+    fn put(&mut self, number: usize, made: Vec<(T, O)>) {
+        let at = number - self.first;
+        self.done[at] = Some(made);
     }
 }
 
@@ -158,7 +185,7 @@ impl<T: Send, O: Send> Drop for Leaving<'_, '_, T, O> {
 
 #[cfg(test)]
 mod tests {
-    use super::Crew;
+    use super::{Crew, LEFT, SHARE};
     use std::thread;
 
     #[test]
@@ -173,6 +200,27 @@ mod tests {
                     let expected: Vec<(u64, u64)> = (0..batch).map(|n| (n, n * 2)).collect();
                     assert_eq!(crew.finish(), expected, "{threads} threads, {batch} items");
                 }
+            });
+        }
+    }
+
+    #[test]
+    fn what_is_ready_comes_in_order_and_the_last_shares_stay_behind() {
+        for threads in [1, 2, 5] {
+            let double = |n: &u64| n * 2;
+            let crew = Crew::new(threads, &double);
+            thread::scope(|scope| {
+                let _end = crew.until_end();
+                let mut brought = Vec::new();
+                for batch in 0..40u64 {
+                    (batch * 100..batch * 100 + 100).for_each(|n| crew.give(scope, n));
+                    brought.extend(crew.ready());
+                    let given = (batch as usize + 1) * 100 / SHARE;
+                    assert_eq!(brought.len(), given.saturating_sub(LEFT) * SHARE, "{threads} threads");
+                }
+                brought.extend(crew.finish());
+                assert!(crew.finish().is_empty());
+                assert_eq!(brought, (0..4000u64).map(|n| (n, n * 2)).collect::<Vec<_>>());
             });
         }
     }

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::ControlFlow;
 
-/// Posts scanned together before their findings are written.
-const BATCH_POSTS: usize = 512;
+/// Posts that are read before findings are written.
+const BATCH_POSTS: usize = 128;
 
 /// Bytes of text in a batch: large posts make small batches.
 const BATCH_BYTES: usize = 1 << 20;
@@ -90,6 +90,10 @@ pub trait Listener {
     fn stops(&self) -> bool {
         false
     }
+    /// True for one that wants to hear of [`Listener::written`]: then everything is written before more is read.
+    fn keeps_up(&self) -> bool {
+        false
+    }
     /// Everything up to `tally.events` is with the writers, and `settler` remembers it.
     ///
     /// # Errors
@@ -156,10 +160,14 @@ pub fn run<'i>(
                 }),
             }
             if posts >= BATCH_POSTS || bytes >= BATCH_BYTES {
+                let whole = bytes >= BATCH_BYTES || listener.keeps_up();
                 (posts, bytes) = (0, 0);
                 listener.progress(tally.summary.read);
-                outcome = flush(job, crew.finish(), settler, writers, watch, tally)
-                    .and_then(|()| listener.written(tally, settler));
+                let made = if whole { crew.finish() } else { crew.ready() };
+                outcome = flush(job, made, settler, writers, watch, tally);
+                if outcome.is_ok() && listener.keeps_up() {
+                    outcome = listener.written(tally, settler);
+                }
             }
             tally.summary.stopped |= listener.stops();
             if outcome.is_ok() && !tally.summary.stopped {

@@ -11,6 +11,7 @@ mod guard;
 mod guide;
 mod hostile;
 mod html;
+mod kept;
 mod mistakes;
 mod packs;
 mod passages;

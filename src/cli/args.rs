@@ -284,6 +284,9 @@ pub struct RuleArgs {
     /// Use no configuration file
     #[arg(long, alias = "isolated")]
     pub no_config: bool,
+    /// Compile packs from disk anew, and keep nothing of them in the cache folder
+    #[arg(long, env = "POSTLINT_NO_CACHE")]
+    pub no_cache: bool,
 }
 
 /// Facts about the posts, stronger than the posts' own.

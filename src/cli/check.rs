@@ -329,7 +329,7 @@ fn watch<'r>(request: &Request, rules: &'r Rules) -> Watch<'r> {
     let zone = request.reading.zone.clone();
     let zone = zone.or_else(|| hours.as_ref().map(|hours| hours.zone().clone()));
     let circumstances = Circumstances {
-        zone: zone.unwrap_or_else(|| rules.zone.clone()),
+        zone: zone.unwrap_or_else(|| rules.zone()),
         hours,
         chosen: !rules.unchosen,
     };

@@ -1,7 +1,8 @@
 //! `explain`: what a rule, clause or family forbids, where it stands, and examples of both sides.
 
 use super::args::ExplainArgs;
-use super::{Exit, Streams, language, rules};
+use super::rules::{self, Form};
+use super::{Exit, Streams, language};
 use crate::builtin;
 use crate::engine::program::{Bound, Example, Pack, Program};
 use crate::pack::error::nearest;
@@ -15,7 +16,7 @@ const SHOWN: usize = 2;
 
 /// `postlint explain`
 pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
-    let (program, ids) = rules::program(&args.rules.pack, true)?;
+    let (program, ids) = rules::program(&args.rules.pack, &Form::Sources)?;
     let lang = language(args.lang, None);
     let packs: Vec<&Pack> = program.packs.iter().filter(|pack| ids.contains(&pack.id)).collect();
     let id = args.id.trim();

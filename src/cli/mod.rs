@@ -16,6 +16,7 @@ mod init;
 mod inputs;
 mod interrupt;
 mod keeper;
+mod kept;
 mod outputs;
 mod packs;
 mod progress;

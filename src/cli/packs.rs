@@ -1,7 +1,8 @@
 //! `packs`: the list, `coverage`, `test`, `schema`.
 
 use super::args::{PacksAction, PacksArgs, SchemaKind};
-use super::{Exit, Streams, corpus, rules};
+use super::rules::{self, Form};
+use super::{Exit, Streams, corpus};
 use crate::coverage;
 use crate::engine::program::{Example, Pack, Program};
 use crate::learn::Settings;
@@ -20,7 +21,12 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
         writeln!(out, "{}", serde_json::to_string_pretty(&schema(*kind))?)?;
         return Ok(Exit::Clean);
     }
-    let (program, ids) = rules::program(&args.rules.pack, args.action.is_some())?;
+    let form = if args.action.is_some() {
+        Form::Sources
+    } else {
+        Form::Compiled(None)
+    };
+    let (program, ids) = rules::program(&args.rules.pack, &form)?;
     let packs: Vec<&Pack> = program.packs.iter().filter(|pack| ids.contains(&pack.id)).collect();
     match &args.action {
         None => {

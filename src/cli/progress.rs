@@ -103,6 +103,10 @@ impl Listener for Console<'_> {
         self.interrupt.asked()
     }
 
+    fn keeps_up(&self) -> bool {
+        self.keeper.is_some()
+    }
+
     fn written(&mut self, tally: &Tally, settler: &Settler<'_>) -> io::Result<()> {
         self.keeper
             .as_mut()

@@ -1,8 +1,10 @@
 //! Which rules a run uses: built-in packs, packs from disk, and the project file.
 
 use super::args::{FactArgs, RuleArgs};
+use super::kept::{Compiled, Kept};
 use super::project;
 use crate::builtin;
+use crate::engine::beside::{beside, join};
 use crate::engine::compile::compile;
 use crate::engine::own::Own;
 use crate::engine::program::Program;
@@ -14,11 +16,10 @@ use crate::policy::{Policy, Settings, notice};
 use crate::post::Meta;
 use crate::rule::Rule;
 use anyhow::{Context, Result, bail};
-use jiff::Zoned;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Selected rules and the project file behind them.
 pub struct Rules {
@@ -34,8 +35,15 @@ pub struct Rules {
     pub packs: Vec<String>,
     /// Ids of the packs that are checked against.
     pub ids: Vec<String>,
-    /// The zone of the first of them.
-    pub zone: TimeZone,
+    /// The zone of the first of them, by its name.
+    zone: String,
+}
+
+impl Rules {
+    /// The zone of the first pack. Looked for only when asked: it means a walk through the zones of the system.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 impl FactArgs {
@@ -67,7 +75,8 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
         }
         _ => args.pack.clone(),
     };
-    let (program, ids) = program(&packs, false)?;
+    let kept = if args.no_cache { None } else { Kept::of_user() };
+    let (program, ids) = program(&packs, &Form::Compiled(kept))?;
     let policy = policy(args, &project, &program, &ids)?;
     let own = Own::compile(
         &program,
@@ -77,9 +86,7 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
     )
     .map_err(|(word, why)| project.own_mistake(&word, why))?;
     let zone = program.packs.iter().find(|pack| ids.contains(&pack.id));
-    let zone = zone
-        .and_then(|pack| TimeZone::get(&pack.zone).ok())
-        .unwrap_or(TimeZone::UTC);
+    let zone = zone.map(|pack| pack.zone.clone()).unwrap_or_default();
     let active = policy.active.clone();
     let engine = Engine::new(Arc::new(program), |_, bound| active.contains(&bound.rule.id)).with_own(own);
     Ok(Rules {
@@ -129,7 +136,7 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
         is_complete: args.pack.is_empty() && args.select.is_empty() && args.ignore.is_empty(),
         limits: false,
         hours: project.hours(zone)?,
-        today: Zoned::now().date().to_string(),
+        today: OnceLock::new(),
         here: std::env::current_dir()?,
     };
     if let Some((word, near)) = policy.unknown().first() {
@@ -160,20 +167,35 @@ fn is_path(pack: &str) -> bool {
     pack.contains(['/', '\\']) || pack.ends_with(".yaml") || pack.ends_with(".yml")
 }
 
-/// The program for these packs, and the ids chosen. `sources` compiles the built-in packs from their YAML, with examples.
-pub fn program(packs: &[String], sources: bool) -> Result<(Program, Vec<String>)> {
+/// What a program is made of.
+pub enum Form {
+    /// Compiled rules, those of packs from disk out of a cache if there is one.
+    Compiled(Option<Kept>),
+    /// YAML, that of the built-in packs too: with examples.
+    Sources,
+}
+
+/// The program for these packs, and the ids chosen.
+pub fn program(packs: &[String], form: &Form) -> Result<(Program, Vec<String>)> {
     let (paths, mut ids): (Vec<String>, Vec<String>) = packs
         .iter()
         .cloned()
         .partition(|pack| is_path(pack) || Path::new(pack).is_dir());
-    let program = if paths.is_empty() && !sources {
-        builtin::program()
-    } else {
-        let mut files = builtin::sources();
-        for path in &paths {
-            ids.extend(from_disk(Path::new(path), &mut files)?);
-        }
-        load(files).and_then(|library| compile(&library)).map_err(mistakes)?
+    let mut own = Vec::new();
+    for path in &paths {
+        ids.extend(from_disk(Path::new(path), &mut own)?);
+    }
+    let program = match form {
+        Form::Sources => whole(own)?,
+        Form::Compiled(_) if own.is_empty() => builtin::program(),
+        Form::Compiled(kept) => match with_own(own, kept.as_ref())? {
+            Compiled::Whole(program) => program,
+            Compiled::Beside(added) => {
+                let mut program = builtin::program();
+                join(&mut program, added);
+                program
+            }
+        },
     };
     for id in &ids {
         if !program.packs.iter().any(|pack| pack.id == *id) {
@@ -191,6 +213,31 @@ pub fn program(packs: &[String], sources: bool) -> Result<(Program, Vec<String>)
         ids = program.packs.iter().map(|p| p.id.clone()).collect();
     }
     Ok((program, ids))
+}
+
+/// What packs from disk become, out of the cache if it is there.
+fn with_own(own: Vec<SourceFile>, kept: Option<&Kept>) -> Result<Compiled> {
+    if let Some(compiled) = kept.and_then(|kept| kept.get(&own)) {
+        return Ok(compiled);
+    }
+    // Mistakes are told by the long way.
+    let library = load(own.clone()).ok();
+    let added = library.and_then(|library| beside(&builtin::program(), &library));
+    let mut compiled = match added {
+        Some(added) => Compiled::Beside(added),
+        None => Compiled::Whole(whole(own.clone())?),
+    };
+    if let Some(kept) = kept {
+        kept.put(&own, &mut compiled);
+    }
+    Ok(compiled)
+}
+
+/// The shipped rules and these, compiled from their YAML.
+fn whole(own: Vec<SourceFile>) -> Result<Program> {
+    let mut files = builtin::sources();
+    files.extend(own);
+    load(files).and_then(|library| compile(&library)).map_err(mistakes)
 }
 
 /// Adds the rule files of a path. A file of the shipped rules' lexicon or detector stays; a pack of the same id is replaced.

@@ -8,7 +8,7 @@ use crate::pack::load::Library;
 use crate::pack::over::{Over, Tells};
 use crate::pack::schema::{HarbourSource, PackFile, Placed, RuleSource};
 use crate::rule::{Check, Citation, Clause, Instrument, Rule};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Binds every pack of the library, each after the pack it extends.
@@ -50,6 +50,7 @@ pub(super) fn packs(
             source,
             detectors,
             weights: &program.weights,
+            places: HashMap::new(),
             errors,
         };
         let pack = binder.pack(base);
@@ -63,6 +64,8 @@ struct Binder<'b> {
     source: &'b PackFile,
     detectors: &'b BTreeMap<String, u32>,
     weights: &'b Weights,
+    /// Where each rule of the pack stands, by its id.
+    places: HashMap<String, usize>,
     errors: &'b mut Vec<PackError>,
 }
 
@@ -98,6 +101,7 @@ impl Binder<'_> {
                 })
                 .collect();
         }
+        self.places = pack.rules.iter().map(|bound| bound.rule.id.clone()).zip(0..).collect();
         pack.instruments.extend(source.instruments.iter().cloned());
         for clause in &source.clauses {
             if pack.clauses.iter().any(|known| known.id == clause.id) {
@@ -119,7 +123,7 @@ impl Binder<'_> {
 
     fn rule(&mut self, source: &RuleSource, pack: &mut Pack) {
         let id = format!("{}/{}", pack.id, source.id.value);
-        let known = pack.rules.iter().position(|b| b.rule.id == id);
+        let known = self.places.get(&id).copied();
         let base = known.map(|i| pack.rules.remove(i));
         let old = base.as_ref().map(|b| (*b.rule).clone());
         let clauses = match &source.clauses {
@@ -230,7 +234,9 @@ impl Binder<'_> {
                 .unwrap_or_default(),
             examples: own,
         };
-        pack.rules.insert(known.unwrap_or(pack.rules.len()), bound);
+        let place = known.unwrap_or(pack.rules.len());
+        self.places.insert(bound.rule.id.clone(), place);
+        pack.rules.insert(place, bound);
     }
 
     /// What rules over an archive hear and tell, once all rules of the pack are known.
@@ -238,7 +244,7 @@ impl Binder<'_> {
         let source = self.source;
         for rule in &source.rules {
             let id = format!("{}/{}", pack.id, rule.id.value);
-            let Some(bound) = pack.rules.iter().find(|bound| bound.rule.id == id) else {
+            let Some(bound) = self.places.get(&id).map(|place| &pack.rules[*place]) else {
                 continue;
             };
             let Some(over) = &bound.over else {

@@ -45,6 +45,11 @@ impl Block {
         self.0.as_chunks().0
     }
 
+    /// Puts more behind it.
+    pub fn extend(&mut self, more: &Block) {
+        self.0.to_mut().extend_from_slice(more.bytes());
+    }
+
     /// One of its numbers.
     #[inline]
     pub fn get(&self, at: usize) -> Option<u32> {
@@ -57,6 +62,8 @@ impl Block {
 pub struct Strings {
     text: Block,
     ends: Block,
+    /// Strings of further numbers.
+    more: Option<Box<Strings>>,
 }
 
 impl<'t> FromIterator<&'t str> for Strings {
@@ -67,7 +74,11 @@ impl<'t> FromIterator<&'t str> for Strings {
             all.len() as u32
         });
         let ends = ends.collect();
-        Strings { text: all.into(), ends }
+        Strings {
+            text: all.into(),
+            ends,
+            more: None,
+        }
     }
 }
 
@@ -79,14 +90,27 @@ impl Strings {
 
     /// The text of a number as bytes.
     pub fn bytes(&self, at: usize) -> &[u8] {
-        let Some(end) = self.ends.get(at) else { return &[] };
+        let Some(end) = self.ends.get(at) else {
+            let more = self.more.as_ref();
+            return more.map_or(&[], |more| more.bytes(at - self.ends.all().len()));
+        };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
         &self.text.bytes()[start as usize..end as usize]
     }
 
+    /// Counts others on behind these. What lies in the binary stays there.
+    pub fn extend(&mut self, more: Strings) {
+        let is_empty = self.ends.all().is_empty();
+        match &mut self.more {
+            _ if is_empty => *self = more,
+            Some(known) => known.extend(more),
+            None => self.more = Some(Box::new(more)),
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.ends.all().len()
+        self.ends.all().len() + self.more.as_ref().map_or(0, |more| more.len())
     }
 
     /// True without texts.
@@ -116,5 +140,14 @@ mod tests {
             (texts.get(0), texts.get(1), texts.get(2), texts.get(3), texts.len()),
             ("ایک", "", "two", "", 3)
         );
+    }
+
+    #[test]
+    fn what_comes_later_is_counted_on() {
+        let mut texts: Strings = ["a", "b"].into_iter().collect();
+        texts.extend(["c"].into_iter().collect());
+        texts.extend(["d", "e"].into_iter().collect());
+        let all: Vec<&str> = (0..6).map(|at| texts.get(at)).collect();
+        assert_eq!((all, texts.len()), (vec!["a", "b", "c", "d", "e", ""], 5));
     }
 }

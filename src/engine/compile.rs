@@ -18,30 +18,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 /// Every mistake found: unknown names, entries and patterns that can never match, cycles, clauses not accounted for.
 pub fn compile(library: &Library) -> Result<Program, Vec<PackError>> {
-    let mut compiler = Compiler {
-        library,
-        program: Program::default(),
-        lexis: Lexis::default(),
-        lexicons: BTreeMap::new(),
-        order: BTreeMap::new(),
-        errors: Vec::new(),
-    };
-    compiler.lexicons();
-    compiler.detectors();
-    compiler.weights();
-    super::binding::packs(library, &compiler.order, &mut compiler.program, &mut compiler.errors);
-    let Compiler {
-        mut program,
-        lexis,
-        errors,
-        ..
-    } = compiler;
+    let lexicons = BTreeMap::new();
+    let order = BTreeMap::new();
+    let compiler = Compiler::new(library, Program::default(), Lexis::default(), lexicons, order);
+    let (mut program, lexis) = compiler.finish()?;
     lexis.finish(&mut program);
     program.wake = Wake::new(&program);
-    if errors.is_empty() { Ok(program) } else { Err(errors) }
+    Ok(program)
 }
 
-struct Compiler<'l> {
+/// What becomes of a library, behind the rules that a program has already.
+pub(super) struct Compiler<'l> {
     library: &'l Library,
     program: Program,
     lexis: Lexis,
@@ -52,7 +39,40 @@ struct Compiler<'l> {
     errors: Vec<PackError>,
 }
 
-impl Compiler<'_> {
+impl<'l> Compiler<'l> {
+    /// For a library behind a program, of which these are the lists of each lexicon and the number of each detector.
+    pub fn new(
+        library: &'l Library,
+        program: Program,
+        lexis: Lexis,
+        lexicons: BTreeMap<String, Vec<u32>>,
+        order: BTreeMap<String, u32>,
+    ) -> Compiler<'l> {
+        Compiler {
+            library,
+            program,
+            lexis,
+            lexicons,
+            order,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Compiles everything but the tables of words.
+    pub fn finish(mut self) -> Result<(Program, Lexis), Vec<PackError>> {
+        self.lexicons();
+        self.detectors();
+        if !self.library.senses.is_empty() || !self.library.weights.is_empty() {
+            self.weights();
+        }
+        super::binding::packs(self.library, &self.order, &mut self.program, &mut self.errors);
+        if self.errors.is_empty() {
+            Ok((self.program, self.lexis))
+        } else {
+            Err(self.errors)
+        }
+    }
+
     fn lexicons(&mut self) {
         for (file, lexicon) in &self.library.lexicons {
             for group in &lexicon.words {

@@ -4,11 +4,12 @@
 use super::lexis::masked_rank;
 use super::lookup::{has_run, is_marked, squeeze};
 use super::program::{DISGUISE, Program};
-use super::words::Words;
+use super::words::{Word, Words};
 use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
 use crate::text::zone::Zone;
+use std::ops::Range;
 
 /// A disguised word.
 pub(super) struct Found {
@@ -43,6 +44,24 @@ const fn is_mask(c: char) -> bool {
     matches!(c, '*' | '#' | '%' | '•' | '×' | '█' | '?')
 }
 
+/// What the letters of a word look like, as far as a disguise asks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shape {
+    /// Letters and their marks, nothing else.
+    plain: bool,
+    /// One letter, with its marks.
+    single: bool,
+}
+
+impl Shape {
+    pub fn of(word: &str) -> Shape {
+        Shape {
+            plain: !word.is_empty() && word.chars().all(|c| matches!(sight(c), Sight::Letter | Sight::Mark)),
+            single: word.chars().filter(|c| !is_mark(*c)).take(2).count() == 1,
+        }
+    }
+}
+
 /// Looks at every stretch between spaces that mixes letters with signs or digits, and at runs of single letters.
 pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> {
     let mut out = Vec::new();
@@ -50,14 +69,9 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         return out;
     }
     let text = view.folded.as_str();
-    let (mut word, mut zone) = (0, 0);
-    let mut at = 0;
-    for chunk in text.split_inclusive([' ', '\n']) {
-        let (start, body) = (at, chunk.trim_end_matches([' ', '\n']));
-        at += chunk.len();
-        if body.len() >= 64 || !may_hide(body) {
-            continue;
-        }
+    let mut zone = 0;
+    for (stretch, first, count) in stretches(text, &words.words) {
+        let (start, body) = (stretch.start, &text[stretch]);
         while view
             .zones
             .get(zone)
@@ -69,16 +83,6 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         if view.zones.get(zone).is_some_and(marked) {
             continue;
         }
-        while words.words.get(word).is_some_and(|w| w.span.end <= start) {
-            word += 1;
-        }
-        let last = words.words[word..]
-            .iter()
-            .take_while(|w| w.span.start < start + body.len())
-            .count();
-        if last == 0 {
-            continue;
-        }
         let trimmed = body.trim_matches(|c: char| !is_alphanumeric(c) && !is_mark(c));
         let inner = body.trim_end_matches(|c: char| !is_alphanumeric(c) && !is_mark(c) && !is_mask(c) && c != '!');
         for form in [body, inner, trimmed] {
@@ -86,15 +90,52 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
                 let from = start + body.find(form).unwrap_or(0);
                 out.push(Found {
                     lexeme,
-                    words: (word as u32, (word + last - 1) as u32),
+                    words: (first as u32, (first + count - 1) as u32),
                     span: Span::new(from, from + form.len()),
                 });
                 break;
             }
         }
     }
-    spaced(program, text, words, &mut out);
+    spaced(program, text, &words.words, &mut out);
     out
+}
+
+/// Stretches between spaces that may hide a word, each with the number of its first word and how many it has. A word of nothing but
+/// letters that stands by itself, or with punctuation around it, is passed by without a look at its letters.
+fn stretches(text: &str, words: &[Word]) -> impl Iterator<Item = (Range<usize>, usize, usize)> {
+    let mut ends = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain([text.len()]);
+    let (mut start, mut first) = (0, 0);
+    std::iter::from_fn(move || {
+        for end in ends.by_ref() {
+            let stretch = start..end;
+            start = end + 1;
+            while words.get(first).is_some_and(|word| word.span.end <= stretch.start) {
+                first += 1;
+            }
+            let here = words[first..].iter().take_while(|word| word.span.start < end);
+            let count = here.count();
+            if count == 0 || count == 1 && is_plain(text, &stretch, &words[first]) {
+                continue;
+            }
+            if stretch.len() < 64 && may_hide(&text[stretch.clone()]) {
+                return Some((stretch, first, count));
+            }
+        }
+        None
+    })
+}
+
+/// True where a stretch is a word of nothing but letters, perhaps with punctuation around it.
+fn is_plain(text: &str, stretch: &Range<usize>, word: &Word) -> bool {
+    let Range { start, end } = word.span.range();
+    word.shape.plain
+        && stretch.start <= start
+        && end <= stretch.end
+        && text[stretch.start..start]
+            .chars()
+            .chain(text[end..stretch.end].chars())
+            .all(|c| sight(c) == Sight::Sign)
 }
 
 const fn is_mark(c: char) -> bool {
@@ -248,17 +289,12 @@ fn known(program: &Program, word: &str) -> Option<u32> {
 }
 
 /// Runs of three or more words of one letter each.
-fn spaced(program: &Program, text: &str, words: &Words, out: &mut Vec<Found>) {
-    let single = |i: usize| {
-        words
-            .words
-            .get(i)
-            .is_some_and(|w| text[w.span.range()].chars().filter(|c| !is_mark(*c)).take(2).count() == 1)
-    };
+fn spaced(program: &Program, text: &str, words: &[Word], out: &mut Vec<Found>) {
+    let single = |i: usize| words.get(i).is_some_and(|word| word.shape.single);
     let mut i = 0;
-    while i < words.words.len() {
+    while i < words.len() {
         let mut end = i;
-        while single(end) && (end == i || words.words[end].span.start - words.words[end - 1].span.end <= 2) {
+        while single(end) && (end == i || words[end].span.start - words[end - 1].span.end <= 2) {
             end += 1;
         }
         if end - i >= 3 {
@@ -269,18 +305,18 @@ fn spaced(program: &Program, text: &str, words: &Words, out: &mut Vec<Found>) {
 }
 
 /// Every known word inside a run of single letters, the longest from the left.
-fn runs(program: &Program, text: &str, words: &Words, from: usize, to: usize, out: &mut Vec<Found>) {
+fn runs(program: &Program, text: &str, words: &[Word], from: usize, to: usize, out: &mut Vec<Found>) {
     let mut start = from;
     while start + 3 <= to {
         let longest = (start + 3..=to.min(start + 24)).rev().find_map(|end| {
-            let joined: String = words.words[start..end].iter().map(|w| &text[w.span.range()]).collect();
+            let joined: String = words[start..end].iter().map(|w| &text[w.span.range()]).collect();
             known(program, &joined)
                 .or_else(|| swapped(program, &joined))
                 .map(|lexeme| (lexeme, end))
         });
         match longest {
             Some((lexeme, end)) => {
-                let span = words.words[start].span.hull(words.words[end - 1].span);
+                let span = words[start].span.hull(words[end - 1].span);
                 out.push(Found {
                     lexeme,
                     words: (start as u32, end as u32 - 1),
@@ -289,6 +325,47 @@ fn runs(program: &Program, text: &str, words: &Words, from: usize, to: usize, ou
                 start = end;
             }
             None => start += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Range, may_hide, stretches};
+    use crate::builtin;
+    use crate::engine::words::{Word, Words};
+    use crate::text::view::View;
+    use proptest::prelude::*;
+
+    /// The plain twin: every stretch, letter by letter.
+    fn plainly(text: &str, words: &[Word]) -> Vec<(Range<usize>, usize, usize)> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        for stretch in text.split_inclusive([' ', '\n']) {
+            let (start, body) = (at, stretch.trim_end_matches([' ', '\n']));
+            at += stretch.len();
+            let first = words.partition_point(|word| word.span.end <= start);
+            let count = words[first..]
+                .iter()
+                .take_while(|word| word.span.start < start + body.len())
+                .count();
+            if body.len() < 64 && may_hide(body) && count > 0 {
+                out.push((start..start + body.len(), first, count));
+            }
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_that_may_hide_are_found_without_a_look_at_plain_words(
+            text in "(([a-zA-Z]{1,5}|idi0t|[کبगૂा]{1,4}|[0-9@!.,*'#€·]{1,2}|اج|the|u\\.s\\.a|नही।)[ \\n]{0,2}){0,12}|\\PC{0,40}"
+        ) {
+            let view = View::new(&text);
+            let mut words = Words::default();
+            words.read(&builtin::program(), &view);
+            let text = view.folded.as_str();
+            prop_assert_eq!(stretches(text, &words.words).collect::<Vec<_>>(), plainly(text, &words.words));
         }
     }
 }

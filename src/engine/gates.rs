@@ -2,6 +2,8 @@
 
 use super::pattern;
 use super::program::{Pattern, Program};
+use crate::text::alphabet::is_alphanumeric;
+use crate::text::span::{Folded, Span};
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::sync::OnceLock;
@@ -87,4 +89,15 @@ impl Literals {
             gates.0[self.owners[found.pattern().as_usize()] as usize] = true;
         }
     }
+}
+
+/// True where a match does not begin or end inside a word: `\b` in a pattern is ASCII, this is for the other scripts.
+pub(super) fn on_edges(text: &str, span: Span<Folded>) -> bool {
+    let joins = |a: Option<char>, b: Option<char>| {
+        a.zip(b)
+            .is_some_and(|(a, b)| is_alphanumeric(a) && is_alphanumeric(b) && !(a.is_ascii() && b.is_ascii()))
+    };
+    let (before, inside, after) = (&text[..span.start], &text[span.range()], &text[span.end..]);
+    !joins(before.chars().next_back(), inside.chars().next())
+        && !joins(inside.chars().next_back(), after.chars().next())
 }

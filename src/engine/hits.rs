@@ -2,6 +2,7 @@
 
 use super::block::number;
 use super::disguise;
+use super::known::Reading;
 use super::lookup::{DISGUISED, How, JOINED, Part};
 use super::phrases::Partner;
 use super::program::{CASED, Program};
@@ -70,9 +71,10 @@ impl Found {
     }
 }
 
-/// Finds every phrase.
-pub(super) fn find(program: &Program, view: &View, words: &Words) -> Found {
-    let mut found = Found::default();
+/// Finds every phrase, in the place of what was found in another post.
+pub(super) fn find(program: &Program, view: &View, words: &Words, found: &mut Found) {
+    found.hits.clear();
+    found.cues.clear();
     let far = Far::default();
     for at in 0..words.words.len() {
         let reading = words.reading(at);
@@ -90,33 +92,34 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Found {
                 found.push(program, words, one.phrase, at, at, one.how);
             }
         }
-        let mut asked = None;
-        let mut stands = false;
-        for one in words.known.tries(reading) {
-            if asked != Some(one.partner) {
-                asked = Some(one.partner);
-                stands = one.partner.stands(words, at, &far);
-            }
-            if stands {
-                stand(program, view, words, one.phrase, at, &mut found);
+        for place in words.known.tries(reading) {
+            let mut asked = None;
+            let mut stands = false;
+            let mut beside = Beside::default();
+            for (phrase, partner) in program.phrases.tries(*place) {
+                if asked != Some(partner) {
+                    asked = Some(partner);
+                    stands = beside.has(partner, words, at, &far);
+                }
+                if stands {
+                    stand(program, view, words, phrase, at, found);
+                }
             }
         }
     }
     for &(first, lexeme) in &words.pairs {
-        alone(program, words, lexeme, (first, first + 1), JOINED, &mut found);
+        alone(program, words, lexeme, (first, first + 1), JOINED, found);
     }
     for hidden in disguise::find(program, view, words) {
         let from = (found.hits.len(), found.cues.len());
-        alone(program, words, hidden.lexeme, hidden.words, DISGUISED, &mut found);
+        alone(program, words, hidden.lexeme, hidden.words, DISGUISED, found);
         let new = found.hits[from.0..].iter_mut().chain(&mut found.cues[from.1..]);
         new.for_each(|hit| hit.span = hidden.span);
     }
     sort(&mut found.hits);
     sort(&mut found.cues);
-    Found {
-        hits: uncovered(found.hits),
-        cues: uncovered(found.cues),
-    }
+    uncovered(&mut found.hits);
+    uncovered(&mut found.cues);
 }
 
 /// The cues of these words, with those of several words or in disguise that were found: sorted by list and place.
@@ -124,11 +127,7 @@ pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = us
     let mut cues = Found::default();
     for at in at.filter(|at| words.words[*at].part == Part::Whole) {
         for (lexeme, how) in words.known.candidates(words.reading(at)) {
-            for (phrase, _) in program
-                .phrases
-                .shown_by(lexeme)
-                .filter(|(_, partner)| partner.is_none())
-            {
+            for phrase in program.phrases.parts(lexeme).1 {
                 if words.known.is_quiet(program.phrases.list(phrase)) {
                     cues.push(program, words, phrase, at, at, how);
                 }
@@ -137,7 +136,8 @@ pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = us
     }
     cues.cues.extend_from_slice(found);
     sort(&mut cues.cues);
-    uncovered(cues.cues)
+    uncovered(&mut cues.cues);
+    cues.cues
 }
 
 /// All lexemes of a post, as a few bits each, for partners whose distance is not fixed. Gathered when first asked.
@@ -163,17 +163,29 @@ impl Far {
     }
 }
 
-impl Partner {
-    /// True where it may stand in a phrase whose anchor stands at `at`.
+/// The word at a distance from the anchor, for partners of which many stand at the same distance.
+#[derive(Default)]
+struct Beside<'w> {
+    offset: Option<isize>,
+    reading: Option<&'w Reading>,
+}
+
+impl<'w> Beside<'w> {
+    /// True where a partner may stand in a phrase whose anchor stands at `at`.
     #[inline]
-    fn stands(self, words: &Words, at: usize, far: &Far) -> bool {
-        let Some(lexeme) = self.lexeme() else { return true };
-        match self.offset() {
-            None => far.may_have(words, lexeme),
-            Some(offset) => at
-                .checked_add_signed(offset)
-                .is_some_and(|word| word < words.words.len() && words.how(word, lexeme).is_some()),
+    fn has(&mut self, partner: Partner, words: &'w Words, at: usize, far: &Far) -> bool {
+        let Some(lexeme) = partner.lexeme() else { return true };
+        let offset = partner.offset();
+        let Some(distance) = offset else {
+            return far.may_have(words, lexeme);
+        };
+        if self.offset != offset {
+            let word = at.checked_add_signed(distance).filter(|word| *word < words.words.len());
+            self.offset = offset;
+            self.reading = word.map(|word| words.reading(word));
         }
+        self.reading
+            .is_some_and(|reading| words.known.how(reading, lexeme).is_some())
     }
 }
 
@@ -232,7 +244,7 @@ fn cased(program: &Program, view: &View, words: &Words, word: usize, lexeme: u32
 }
 
 /// Leaves out hits that a longer hit of the same list covers.
-fn uncovered(mut hits: Vec<Hit>) -> Vec<Hit> {
+fn uncovered(hits: &mut Vec<Hit>) {
     hits.dedup_by(|hit, last| {
         if last.list != hit.list {
             return false;
@@ -245,5 +257,4 @@ fn uncovered(mut hits: Vec<Hit>) -> Vec<Hit> {
         }
         last.first <= hit.first && hit.last <= last.last
     });
-    hits
 }

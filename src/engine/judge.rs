@@ -1,17 +1,16 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
 use super::absent::Seen;
-use super::gates::{Gates, Patterns};
+use super::gates::{Gates, Patterns, on_edges};
 use super::hits::{self, Hit};
 use super::lists::Set;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED};
-use super::outcome::{Match, Outcome, Piece, facts, sum, together};
+use super::outcome::{Match, Outcome, Piece, Pieces, facts, together};
 use super::passages::Passages;
-use super::program::{Around, Cond, Cue, Program, Reach};
+use super::program::{Around, Cond, Program, Reach};
 use super::words::Words;
 use crate::post::Meta;
 use crate::rule::Confidence;
-use crate::text::alphabet::is_alphanumeric;
 use crate::text::fold::Fold;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
@@ -21,7 +20,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Most matches that one condition hands on: a hostile post must not cost more than its length.
-const MOST_MATCHES: usize = 64;
+pub(super) const MOST_MATCHES: usize = 64;
 
 /// Where a condition looks.
 #[derive(Clone, Copy, Debug)]
@@ -98,13 +97,20 @@ impl<'p> Judge<'p, '_> {
         };
         let mut outcome = self.eval(&detector.find, scope);
         let bare = outcome.holds && outcome.matches.is_empty();
+        // What is absent is so around every match.
+        let found = !outcome.matches.is_empty();
+        let there = |arounds: &'p [Around]| -> Vec<&'p Around> {
+            let there = arounds.iter().filter(|around| found && !self.absent(&around.of));
+            there.collect()
+        };
+        let (unless, raise, lower) = (there(&detector.unless), there(&detector.raise), there(&detector.lower));
         outcome.matches.retain_mut(|found| {
             found.confidence = detector.confidence;
-            if detector.unless.iter().any(|around| self.around(around, found)) {
+            if unless.iter().any(|around| self.around(around, found)) {
                 return false;
             }
-            let up = detector.raise.iter().any(|around| self.around(around, found));
-            let down = detector.lower.iter().any(|around| self.around(around, found));
+            let up = raise.iter().any(|around| self.around(around, found));
+            let down = lower.iter().any(|around| self.around(around, found));
             let lossy = found.pieces.iter().any(|piece| self.is_lossy(piece));
             found.confidence = found
                 .confidence
@@ -141,7 +147,7 @@ impl<'p> Judge<'p, '_> {
             Reach::Sentence => self.sentence(found),
             Reach::Words(n) => (found.first.saturating_sub(n), found.last.saturating_add(n)),
         };
-        self.eval(&around.of, Scope { skip: 0, window }).holds
+        self.present(&around.of, Scope { skip: 0, window }).holds
     }
 
     /// First and last word of the sentences a match touches.
@@ -205,9 +211,15 @@ impl<'p> Judge<'p, '_> {
 
     /// What a condition says, looking only where `scope` says.
     pub fn eval(&self, cond: &'p Cond, scope: Scope) -> Outcome<'p> {
-        if self.absent(cond) {
+        // Of these each part is asked for itself.
+        if !matches!(cond, Cond::Any(_) | Cond::Score { .. }) && self.absent(cond) {
             return Outcome::default();
         }
+        self.present(cond, scope)
+    }
+
+    /// What a condition says that is not absent.
+    pub fn present(&self, cond: &'p Cond, scope: Scope) -> Outcome<'p> {
         match cond {
             Cond::Lex { lists, word } => Outcome::found(self.lex(lists, word, scope)),
             Cond::Regex(number) => Outcome::found(self.regex(*number, scope)),
@@ -270,7 +282,7 @@ impl<'p> Judge<'p, '_> {
                 }
             }
             Cond::In { zones, inside, of } => {
-                let mut found = self.eval(of, scope);
+                let mut found = self.present(of, scope);
                 let wanted = bits(zones);
                 found.matches.retain(|m| {
                     (m.first..=m.last).any(|w| self.masks.get(w as usize).is_some_and(|mask| mask & wanted != 0))
@@ -290,7 +302,7 @@ impl<'p> Judge<'p, '_> {
                     first: last,
                     last,
                     span,
-                    pieces: Vec::new(),
+                    pieces: Pieces::default(),
                     confidence: Confidence::High,
                 }])
             }
@@ -342,7 +354,7 @@ impl<'p> Judge<'p, '_> {
                         first: hit.first,
                         last: hit.last,
                         span: hit.span,
-                        pieces: vec![piece],
+                        pieces: Pieces::from(piece),
                         confidence: Confidence::High,
                     });
                 }
@@ -390,7 +402,7 @@ impl<'p> Judge<'p, '_> {
                     first,
                     last,
                     span,
-                    pieces: vec![piece],
+                    pieces: Pieces::from(piece),
                     confidence: Confidence::High,
                 });
             }
@@ -423,7 +435,7 @@ impl<'p> Judge<'p, '_> {
     fn all(&self, of: &'p [Cond], scope: Scope) -> Outcome<'p> {
         let mut parts = Vec::with_capacity(of.len());
         for cond in of {
-            let part = self.eval(cond, scope);
+            let part = self.present(cond, scope);
             if !part.holds {
                 return Outcome::default();
             }
@@ -446,48 +458,4 @@ impl<'p> Judge<'p, '_> {
             unknown,
         }
     }
-
-    fn score(&self, at_least: f32, sentence: bool, cues: &'p [Cue], scope: Scope) -> Outcome<'p> {
-        let seen: Vec<(&Cue, Outcome)> = cues
-            .iter()
-            .filter(|cue| !self.absent(&cue.of))
-            .map(|cue| {
-                let scope = if cue.weight < 0.0 {
-                    Scope { skip: 0, ..scope }
-                } else {
-                    scope
-                };
-                (cue, self.eval(&cue.of, scope))
-            })
-            .filter(|(_, outcome)| outcome.holds)
-            .collect();
-        if !sentence {
-            return sum(&seen, at_least, |_| true).map_or_else(Outcome::default, |m| Outcome::found(vec![m]));
-        }
-        let number = |m: &Match| self.words.words.get(m.first as usize).map_or(0, |w| w.sentence);
-        let mut sentences: Vec<u32> = seen
-            .iter()
-            .filter(|(cue, _)| cue.weight > 0.0)
-            .flat_map(|(_, o)| o.matches.iter().map(number))
-            .collect();
-        sentences.sort_unstable();
-        sentences.dedup();
-        let matches: Vec<Match> = sentences
-            .into_iter()
-            .take(MOST_MATCHES)
-            .filter_map(|s| sum(&seen, at_least, |m| number(m) == s))
-            .collect();
-        Outcome::found(matches)
-    }
-}
-
-/// True where a match does not begin or end inside a word: `\b` in a pattern is ASCII, this is for the other scripts.
-fn on_edges(text: &str, span: Span<Folded>) -> bool {
-    let joins = |a: Option<char>, b: Option<char>| {
-        a.zip(b)
-            .is_some_and(|(a, b)| is_alphanumeric(a) && is_alphanumeric(b) && !(a.is_ascii() && b.is_ascii()))
-    };
-    let (before, inside, after) = (&text[..span.start], &text[span.range()], &text[span.end..]);
-    !joins(before.chars().next_back(), inside.chars().next())
-        && !joins(inside.chars().next_back(), after.chars().next())
 }

@@ -2,11 +2,11 @@
 //!
 //! A common word costs one hash, one comparison, and the rows that are read.
 
+use super::disguise::Shape;
 use super::lookup::{Found, How, Part, Place};
-use super::phrases::Partner;
 use super::program::{CASED, Program};
 use super::table;
-use super::weights::CUES;
+use super::weights::{CUES, Weights};
 
 /// Bytes that the rows may take before they are begun anew, between two posts.
 const MOST_BYTES: usize = 3 << 20;
@@ -39,11 +39,18 @@ pub(super) struct Cased {
     pub how: How,
 }
 
-/// A phrase of several words that this one may show, and the other word to ask for first.
+/// A cue, and where its weights lie.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Try {
-    pub partner: Partner,
-    pub phrase: u32,
+pub(super) struct Cue {
+    pub number: u32,
+    pub place: Stretch,
+}
+
+impl Cue {
+    pub fn of(weights: &Weights, number: u32) -> Cue {
+        let place = weights.place(number);
+        Cue { number, place }
+    }
 }
 
 /// What a word or a piece of one may be.
@@ -58,6 +65,8 @@ pub(super) struct Reading {
     cues: Stretch,
     /// One more than the sense it has where it stands by itself.
     sense: u32,
+    /// What its letters look like.
+    pub shape: Shape,
 }
 
 impl Reading {
@@ -113,8 +122,9 @@ pub(super) struct Known {
     hows: Vec<How>,
     alone: Vec<Alone>,
     cased: Vec<Cased>,
-    tries: Vec<Try>,
-    cues: Vec<u32>,
+    /// Where the phrases lie that each lexeme shows among others.
+    tries: Vec<Stretch>,
+    cues: Vec<Cue>,
     /// Pairs of readings that are no word together, by a hash.
     apart: Vec<(u32, u32)>,
     /// Whether a list is one that only weights and senses ask for, by its number.
@@ -212,15 +222,15 @@ impl Known {
         of(&self.cased, reading.cased)
     }
 
-    /// Phrases of several words that it may show, those with the same partner one behind the other.
+    /// Where the phrases of several words lie that it may show.
     #[inline]
-    pub fn tries(&self, reading: &Reading) -> &[Try] {
+    pub fn tries(&self, reading: &Reading) -> &[Stretch] {
         of(&self.tries, reading.tries)
     }
 
     /// Cues that the word shows where no longer cue covers it.
     #[inline]
-    pub fn cues(&self, reading: &Reading) -> &[u32] {
+    pub fn cues(&self, reading: &Reading) -> &[Cue] {
         of(&self.cues, reading.cues)
     }
 
@@ -230,12 +240,22 @@ impl Known {
         self.quiet[list as usize]
     }
 
-    /// The pieces of a word, each with the number of its reading.
+    /// The pieces of a word, each with the number of its reading and its shape.
     #[inline]
-    pub fn look_up(&mut self, program: &Program, word: &str, place: Place) -> impl Iterator<Item = (u32, Piece)> {
+    pub fn look_up(
+        &mut self,
+        program: &Program,
+        word: &str,
+        place: Place,
+    ) -> impl Iterator<Item = (u32, Shape, Piece)> {
         let number = self.entry(program, word, place);
         let pieces = self.entries[number].pieces;
-        (pieces.0..pieces.1).zip(of(&self.pieces, pieces).iter().copied())
+        let shapes = of(&self.readings, pieces).iter().map(|reading| reading.shape);
+        let numbers = pieces.0..pieces.1;
+        numbers
+            .zip(shapes)
+            .zip(of(&self.pieces, pieces))
+            .map(|((number, shape), piece)| (number, shape, *piece))
     }
 
     fn entry(&mut self, program: &Program, word: &str, place: Place) -> usize {
@@ -289,7 +309,8 @@ impl Known {
         let first = self.pieces.len() as u32;
         let mut from = 0;
         for cut in &found.pieces {
-            self.read(program, &found.candidates[from..cut.to], cut.part);
+            let shape = Shape::of(&word[cut.span.0..cut.span.1]);
+            self.read(program, &found.candidates[from..cut.to], cut.part, shape);
             from = cut.to;
             self.pieces.push(Piece {
                 span: (cut.span.0 as u32, cut.span.1 as u32),
@@ -302,8 +323,11 @@ impl Known {
     }
 
     /// Lays out what follows from these lexemes.
-    fn read(&mut self, program: &Program, candidates: &[(u32, How)], part: Part) {
-        let mut reading = Reading::default();
+    fn read(&mut self, program: &Program, candidates: &[(u32, How)], part: Part, shape: Shape) {
+        let mut reading = Reading {
+            shape,
+            ..Reading::default()
+        };
         let mut singles = std::mem::take(&mut self.singles);
         singles.clear();
         let begun = self.ends();
@@ -311,12 +335,16 @@ impl Known {
             reading.add(lexeme);
             self.lexemes.push(lexeme);
             self.hows.push(how);
-            for (phrase, partner) in program.phrases.shown_by(lexeme) {
-                if !partner.is_none() {
-                    self.tries.push(Try { partner, phrase });
-                } else if part != Part::Whole {
-                    // A phrase neither ends in the first half of a word nor begins in its second.
-                } else if program.allows(lexeme, CASED) {
+            let ((start, end), alone) = program.phrases.parts(lexeme);
+            if start < end {
+                self.tries.push((start, end));
+            }
+            // A phrase neither ends in the first half of a word nor begins in its second.
+            if part != Part::Whole {
+                continue;
+            }
+            for phrase in alone {
+                if program.allows(lexeme, CASED) {
                     self.cased.push(Cased { lexeme, phrase, how });
                 } else {
                     let list = program.phrases.list(phrase);
@@ -333,7 +361,8 @@ impl Known {
                 self.alone.push(*single);
                 continue;
             }
-            self.cues.extend(weights.shown_by(single.list, single.phrase));
+            let shown = weights.shown_by(single.list, single.phrase);
+            self.cues.extend(shown.map(|cue| Cue::of(weights, cue)));
             if let Some(sense) = weights.sense(single.phrase) {
                 let this = (single.phrase, sense);
                 meant = Some(meant.map_or(this, |known| known.min(this)));
@@ -341,7 +370,8 @@ impl Known {
         }
         if let Some((_, sense)) = meant {
             reading.sense = sense + 1;
-            self.cues.extend(weights.shown_by_sense(sense));
+            let shown = weights.shown_by_sense(sense);
+            self.cues.extend(shown.map(|cue| Cue::of(weights, cue)));
         }
         self.singles = singles;
         let ended = self.ends();

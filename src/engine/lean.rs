@@ -2,6 +2,7 @@
 
 use super::hits::{self, Hit};
 use super::judge::Judge;
+use super::known::Cue;
 use super::outcome::{Match, Piece};
 use super::program::Pack;
 use super::scan::Engine;
@@ -65,12 +66,8 @@ impl Leaning {
     pub fn of(judge: &Judge, words: Range<usize>) -> Leaning {
         let weights = &judge.program.weights;
         let mut sum = Sum::new(weights);
-        if judge.exempt.is_empty() && words.len() == judge.words.words.len() {
-            add_words(judge, &mut sum);
-            for list in judge.seen.lists() {
-                weights.shown_by_list(list).for_each(|cue| sum.add(cue));
-            }
-            of_zones(judge, &words, |cue| sum.add(cue));
+        if judge.exempt.is_empty() {
+            add_bare(judge, &words, &mut sum);
         } else {
             each_bare(judge, &words, &mut |cue, _| sum.add(cue));
         }
@@ -196,37 +193,70 @@ impl<'w> Sum<'w> {
         }
     }
 
+    /// Counts a cue; false where it was counted before.
+    #[inline]
+    fn is_new(&mut self, cue: u32) -> bool {
+        let (word, bit) = (&mut self.counted[cue as usize / 64], 1 << (cue % 64));
+        let before = *word;
+        *word |= bit;
+        before & bit == 0
+    }
+
     #[inline]
     fn add(&mut self, cue: u32) {
-        let (word, bit) = (&mut self.counted[cue as usize / 64], 1 << (cue % 64));
-        if *word & bit == 0 {
-            *word |= bit;
+        if self.is_new(cue) {
             for (scale, weight) in self.weights.of(cue) {
+                self.sums[scale as usize] += weight;
+            }
+        }
+    }
+
+    /// Adds a cue whose weights lie at a known place.
+    #[inline]
+    fn add_known(&mut self, cue: Cue) {
+        if self.is_new(cue.number) {
+            for (scale, weight) in self.weights.at(cue.place) {
                 self.sums[scale as usize] += weight;
             }
         }
     }
 }
 
+/// True where a hit begins among these words.
+fn begins_in(words: &Range<usize>, hit: &Hit) -> bool {
+    words.contains(&(hit.first as usize))
+}
+
+/// Adds what [`each_bare`] names in a post without stretches that are no evidence.
+fn add_bare(judge: &Judge, words: &Range<usize>, sum: &mut Sum) {
+    let weights = &judge.program.weights;
+    add_words(judge, words, sum);
+    let mut add = |list| weights.shown_by_list(list).for_each(|cue| sum.add(cue));
+    if words.len() == judge.words.words.len() {
+        judge.seen.lists().for_each(add);
+    } else {
+        let here = judge.hits.iter().filter(|hit| begins_in(words, hit));
+        here.for_each(|hit| add(hit.list));
+    }
+    of_zones(judge, words, |cue| sum.add(cue));
+}
+
 /// Adds the cues of words and senses, without naming the places of those that a reading knows.
-fn add_words(judge: &Judge, sum: &mut Sum) {
+fn add_words(judge: &Judge, range: &Range<usize>, sum: &mut Sum) {
     let weights = &judge.program.weights;
     let words = judge.words;
-    let count = words.words.len();
+    let found: Vec<Hit> = judge.cues.iter().filter(|hit| begins_in(range, hit)).copied().collect();
     // Words that a longer cue, or one in disguise, stands on: there it is seen which covers which.
-    let mut touched = vec![false; if judge.cues.is_empty() { 0 } else { count }];
-    for hit in judge.cues {
-        touched[hit.first as usize..=hit.last as usize].fill(true);
+    let mut touched = vec![false; if found.is_empty() { 0 } else { range.len() }];
+    for hit in &found {
+        let end = range.end.min(hit.last as usize + 1);
+        touched[hit.first as usize - range.start..end - range.start].fill(true);
     }
-    let is_touched = |at: usize| touched.get(at).is_some_and(|touched| *touched);
+    let is_touched = |at: usize| touched.get(at - range.start).is_some_and(|touched| *touched);
     let mut meant = Vec::new();
-    if !judge.cues.is_empty() {
-        let here = hits::cues(
-            judge.program,
-            words,
-            (0..count).filter(|at| is_touched(*at)),
-            judge.cues,
-        );
+    if !found.is_empty() {
+        let touched = range.clone().filter(|at| is_touched(*at));
+        let here = hits::cues(judge.program, words, touched, &found);
         for hit in &here {
             weights.shown_by(hit.list, hit.phrase).for_each(|cue| sum.add(cue));
         }
@@ -235,7 +265,7 @@ fn add_words(judge: &Judge, sum: &mut Sum) {
     let mut meant = meant.into_iter().peekable();
     // The sense before, with its sentence.
     let mut before: Option<(u32, u32)> = None;
-    for (at, word) in words.words.iter().enumerate() {
+    for (at, word) in range.clone().zip(&words.words[range.clone()]) {
         let sense = if is_touched(at) {
             let sense = meant
                 .next_if(|(_, place)| place.first as usize == at)
@@ -247,7 +277,7 @@ fn add_words(judge: &Judge, sum: &mut Sum) {
             sense
         } else {
             let reading = words.reading(at);
-            words.known.cues(reading).iter().for_each(|cue| sum.add(*cue));
+            words.known.cues(reading).iter().for_each(|cue| sum.add_known(*cue));
             reading.sense()
         };
         let Some(sense) = sense else { continue };
@@ -308,8 +338,7 @@ fn each_cue(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32, Option
 fn each_bare(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Option<Place>)) {
     let weights = &judge.program.weights;
     let cues = judge.cues_of(words);
-    let counts =
-        |hit: &&Hit| words.contains(&(hit.first as usize)) && !judge.exempt.iter().any(|own| own.covers(hit.span));
+    let counts = |hit: &&Hit| begins_in(words, hit) && !judge.exempt.iter().any(|own| own.covers(hit.span));
     for hit in judge.hits.iter().chain(&cues).filter(counts) {
         let shown = weights.shown_by(hit.list, hit.phrase);
         shown.for_each(|cue| see(cue, Some(Place::of(hit))));
@@ -394,4 +423,55 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
         out.extend(neighbours(judge, &meanings).map(|(a, b)| Sign::Pair(format!("{} {}", name(a), name(b)))));
         out
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{Engine, Sum, add_bare, each_bare};
+    use crate::builtin;
+    use crate::post::Post;
+    use std::sync::Arc;
+
+    #[test]
+    fn sums_without_places_are_those_of_each_cue() {
+        let corpus = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus")).unwrap();
+        let mut batches: Vec<_> = corpus.map(|entry| entry.unwrap().path()).collect();
+        batches.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
+        batches.sort();
+        let texts = batches.iter().step_by(40).flat_map(|path| {
+            let batch = std::fs::read_to_string(path).unwrap();
+            let records = batch
+                .lines()
+                .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+            records
+                .map(|record| record["text"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        });
+        let texts: Vec<String> = texts.step_by(4).collect();
+        // Posts as they are, and long ones of five each.
+        let long = texts.chunks(5).map(|five| five.join(" "));
+        let engine = Engine::new(Arc::new(builtin::program()), |_, _| true);
+        for text in texts.iter().cloned().chain(long) {
+            engine.judged(&Post::from_text(&text), |judge| {
+                let count = judge.words.words.len();
+                for words in [
+                    0..count,
+                    0..count / 2,
+                    count / 3..count,
+                    count / 4..count / 2,
+                    count..count,
+                ] {
+                    let (mut fast, mut plain) = (Sum::new(&judge.program.weights), Sum::new(&judge.program.weights));
+                    add_bare(judge, &words, &mut fast);
+                    each_bare(judge, &words, &mut |cue, _| plain.add(cue));
+                    assert_eq!(
+                        (fast.sums, fast.counted),
+                        (plain.sums, plain.counted),
+                        "{words:?} of {text}"
+                    );
+                }
+            });
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
-use super::phrases::{Elem, Phrases};
+use super::phrases::{Elem, First, Phrases};
 use super::program::{CASED, DISGUISE, ENGLISH, List, Program};
 use super::table::Table;
 use crate::pack::phrase::{self, Piece, Word};
@@ -46,9 +46,23 @@ pub struct Lexis {
     /// The entry behind each phrase.
     entries: Vec<String>,
     lists: Vec<List>,
+    /// Where its numbers begin.
+    first: First,
 }
 
 impl Lexis {
+    /// For phrases that come behind those of a program: its tables stay as they are.
+    pub fn behind(program: &Program) -> Lexis {
+        Lexis {
+            lists: program.lists.clone(),
+            first: First {
+                lexeme: program.count() as u32,
+                phrase: program.phrases.len() as u32,
+            },
+            ..Lexis::default()
+        }
+    }
+
     /// A new list; phrases added with its number are its hits.
     pub fn list(&mut self, list: List) -> u32 {
         self.lists.push(list);
@@ -62,7 +76,7 @@ impl Lexis {
 
     /// How many phrases there are so far.
     pub fn phrases(&self) -> usize {
-        self.phrases.len()
+        self.first.phrase as usize + self.phrases.len()
     }
 
     /// Adds one entry to a list.
@@ -120,7 +134,7 @@ impl Lexis {
                 disguise: manner.disguise && words == 1,
                 case: manner.case.then(|| text[span.range()].to_string()),
             };
-            let next = self.lexemes.len() as u32;
+            let next = self.first.lexeme + self.lexemes.len() as u32;
             let number = *self.numbers.entry(lexeme.clone()).or_insert(next);
             if number == next {
                 self.lexemes.push(lexeme);
@@ -130,13 +144,12 @@ impl Lexis {
         Ok(out)
     }
 
-    /// Makes the tables.
+    /// Makes the tables, and puts them behind those of the program.
     pub fn finish(self, program: &mut Program) {
         let mut forms: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut disguised: Vec<(String, u32)> = Vec::new();
-        for (number, lexeme) in self.lexemes.iter().enumerate() {
-            let number = number as u32;
+        for (number, lexeme) in (self.first.lexeme..).zip(&self.lexemes) {
             let written = if lexeme.inflect {
                 inflect::forms(&lexeme.word, lexeme.lang)
             } else {
@@ -160,19 +173,28 @@ impl Lexis {
         }
         disguised.sort_by(|a, b| (masked_rank(&a.0), a).cmp(&(masked_rank(&b.0), b)));
         disguised.dedup();
-        program.disguised = disguised.iter().map(|(form, _)| form.as_str()).collect();
-        program.disguised_lexemes = disguised.iter().map(|(_, lexeme)| *lexeme).collect();
-        program.forms = Table::new(&forms);
-        program.phonetic = Table::new(&keys);
-        program.phrases = Phrases::new(&self.phrases, self.lexemes.len());
-        program.lexemes = self.lexemes.iter().map(bits).collect::<Vec<u8>>().into();
-        program.cased = self
+        program
+            .disguised
+            .extend(disguised.iter().map(|(form, _)| form.as_str()).collect());
+        program
+            .disguised_lexemes
+            .extend(&disguised.iter().map(|(_, lexeme)| *lexeme).collect());
+        program.forms.extend(Table::new(&forms));
+        program.phonetic.extend(Table::new(&keys));
+        program
+            .phrases
+            .extend(Phrases::new(&self.phrases, self.lexemes.len(), self.first));
+        program
             .lexemes
-            .iter()
-            .enumerate()
-            .filter_map(|(n, l)| Some((n as u32, l.case.clone()?)))
-            .collect();
-        program.entries = self.entries.iter().map(String::as_str).collect();
+            .extend(&self.lexemes.iter().map(bits).collect::<Vec<u8>>().into());
+        program.cased.extend(
+            (self.first.lexeme..)
+                .zip(&self.lexemes)
+                .filter_map(|(number, lexeme)| Some((number, lexeme.case.clone()?))),
+        );
+        program
+            .entries
+            .extend(self.entries.iter().map(String::as_str).collect());
         program.lists = self.lists;
     }
 }

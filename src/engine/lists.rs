@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Lists {
     ends: Block,
     values: Block,
+    /// Lists of further numbers.
+    more: Option<Box<Lists>>,
 }
 
 impl Lists {
@@ -21,15 +23,51 @@ impl Lists {
         Lists {
             ends: ends.collect(),
             values: lists.iter().flatten().copied().collect(),
+            more: None,
+        }
+    }
+
+    /// Counts others on behind these. What lies in the binary stays there.
+    pub fn extend(&mut self, more: Lists) {
+        let is_empty = self.ends.all().is_empty();
+        match &mut self.more {
+            _ if is_empty => *self = more,
+            Some(known) => known.extend(more),
+            None => self.more = Some(Box::new(more)),
         }
     }
 
     /// The list of a number, as it lies; empty where it has none.
     #[inline]
     pub fn raw(&self, at: usize) -> &[Raw] {
-        let Some(end) = self.ends.get(at) else { return &[] };
+        let Some(end) = self.ends.get(at) else {
+            let more = self.more.as_ref();
+            return more.map_or(&[], |more| more.raw(at - self.ends.all().len()));
+        };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
         &self.values.all()[start as usize..end as usize]
+    }
+
+    /// Where the list of a number lies, for [`Lists::slice`]: who asks often need not look for it again.
+    #[inline]
+    pub fn place(&self, at: usize) -> (u32, u32) {
+        let Some(end) = self.ends.get(at) else {
+            let beyond = self.values.all().len() as u32;
+            let more = self.more.as_ref().map(|more| more.place(at - self.ends.all().len()));
+            return more.map_or((0, 0), |(start, end)| (beyond + start, beyond + end));
+        };
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
+        (start, end)
+    }
+
+    /// What lies at such a place, or in a part of it.
+    #[inline]
+    pub fn slice(&self, (start, end): (u32, u32)) -> &[Raw] {
+        let values = self.values.all();
+        match (&self.more, (start as usize).checked_sub(values.len())) {
+            (Some(more), Some(beyond)) => more.slice((beyond as u32, end - values.len() as u32)),
+            _ => &values[start as usize..end as usize],
+        }
     }
 
     /// The list of a number; empty where it has none.
@@ -134,4 +172,30 @@ pub fn ones(word: u32, mut bits: u64) -> impl Iterator<Item = u32> {
             word * 64 + one
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lists;
+
+    #[test]
+    fn lists_are_found_by_number_and_by_place_and_counted_on() {
+        let mut lists = Lists::new(&[vec![1, 2], vec![], vec![3]]);
+        lists.extend(Lists::new(&[vec![4], vec![5, 6]]));
+        lists.extend(Lists::new(&[vec![], vec![7]]));
+        let expected = [
+            vec![1, 2],
+            vec![],
+            vec![3],
+            vec![4],
+            vec![5, 6],
+            vec![],
+            vec![7],
+            vec![],
+        ];
+        for (at, expected) in expected.iter().enumerate() {
+            assert_eq!(&lists.get(at).collect::<Vec<_>>(), expected);
+            assert_eq!(lists.slice(lists.place(at)), lists.raw(at));
+        }
+    }
 }

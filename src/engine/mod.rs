@@ -1,10 +1,12 @@
 //! In: a compiled program and a post. Out: findings with spans in the post. Never: files, YAML, colours, the clock.
 
 mod absent;
+pub mod beside;
 mod binding;
 pub mod block;
 pub mod compile;
 mod disguise;
+mod evidence;
 mod gates;
 mod hits;
 mod judge;
@@ -24,6 +26,7 @@ pub mod program;
 pub mod scan;
 mod speak;
 mod speech;
+pub mod stored;
 pub mod table;
 pub mod trace;
 pub mod wake;

@@ -10,7 +10,7 @@ impl<'p> Judge<'p, '_> {
         let mut parts = Vec::with_capacity(of.len());
         let mut unknown = 0;
         for cond in of {
-            let part = self.eval(cond, scope);
+            let part = self.present(cond, scope);
             if !part.holds {
                 return Outcome::default();
             }

@@ -1,7 +1,6 @@
 //! What a condition says of a post: whether it holds, where, and on which unknown facts.
 
 use super::hits::Hit;
-use super::program::Cue;
 use crate::post::Meta;
 use crate::rule::{Confidence, When};
 use crate::text::span::{Folded, Span};
@@ -21,13 +20,63 @@ pub(super) struct Piece<'p> {
     pub hit: Option<Hit>,
 }
 
+/// The parts of a match: nearly always one, which takes no memory of its own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pieces<'p> {
+    first: Option<Piece<'p>>,
+    more: Vec<Piece<'p>>,
+}
+
+impl<'p> Pieces<'p> {
+    /// Each of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Piece<'p>> {
+        self.first.iter().chain(&self.more)
+    }
+}
+
+impl<'p> From<Piece<'p>> for Pieces<'p> {
+    fn from(piece: Piece<'p>) -> Pieces<'p> {
+        Pieces {
+            first: Some(piece),
+            more: Vec::new(),
+        }
+    }
+}
+
+impl<'p> Extend<Piece<'p>> for Pieces<'p> {
+    fn extend<I: IntoIterator<Item = Piece<'p>>>(&mut self, pieces: I) {
+        let mut pieces = pieces.into_iter();
+        if self.first.is_none() {
+            self.first = pieces.next();
+        }
+        self.more.extend(pieces);
+    }
+}
+
+impl<'p> FromIterator<Piece<'p>> for Pieces<'p> {
+    fn from_iter<I: IntoIterator<Item = Piece<'p>>>(pieces: I) -> Pieces<'p> {
+        let mut all = Pieces::default();
+        all.extend(pieces);
+        all
+    }
+}
+
+impl<'p> IntoIterator for Pieces<'p> {
+    type Item = Piece<'p>;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<Piece<'p>>, std::vec::IntoIter<Piece<'p>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter().chain(self.more)
+    }
+}
+
 /// A stretch of a post for which a condition holds.
 #[derive(Clone, Debug)]
 pub(super) struct Match<'p> {
     pub first: u32,
     pub last: u32,
     pub span: Span<Folded>,
-    pub pieces: Vec<Piece<'p>>,
+    pub pieces: Pieces<'p>,
     pub confidence: Confidence,
 }
 
@@ -54,41 +103,6 @@ impl<'p> Outcome<'p> {
             unknown: 0,
         }
     }
-}
-
-/// One match for a sum of weights that is reached by the cues whose matches `here` accepts.
-pub(super) fn sum<'p>(
-    seen: &[(&'p Cue, Outcome<'p>)],
-    at_least: f32,
-    here: impl Fn(&Match) -> bool,
-) -> Option<Match<'p>> {
-    let mut total = 0.0;
-    let mut strongest: Vec<(f32, Match)> = Vec::new();
-    for (cue, outcome) in seen {
-        let found = outcome.matches.iter().find(|m| here(m));
-        if found.is_none() && !outcome.matches.is_empty() {
-            continue;
-        }
-        total += cue.weight;
-        if let Some(found) = found.filter(|_| cue.weight > 0.0) {
-            let mut found = found.clone();
-            let hit = found.pieces.first().and_then(|p| p.hit);
-            found.pieces = vec![Piece {
-                span: found.span,
-                word: &cue.word,
-                hit,
-            }];
-            strongest.push((cue.weight, found));
-        }
-    }
-    if total + 1e-4 < at_least {
-        return None;
-    }
-    strongest.sort_by(|(a, m), (b, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
-    let mut matches = strongest.into_iter().map(|(_, m)| m);
-    let mut first = matches.next()?;
-    first.pieces.extend(matches.flat_map(|m| m.pieces));
-    Some(first)
 }
 
 /// One match of several outcomes: the first gives the span.

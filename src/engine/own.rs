@@ -105,7 +105,9 @@ impl Own {
         if !self.program.phrases.is_empty() {
             let mut own = Words::default();
             own.read(&self.program, view);
-            for mut hit in hits::find(&self.program, view, &own).hits {
+            let mut found = hits::Found::default();
+            hits::find(&self.program, view, &own, &mut found);
+            for mut hit in found.hits {
                 let Some(list) = self.joins[hit.list as usize] else {
                     exempt.push(hit.span);
                     continue;

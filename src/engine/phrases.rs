@@ -64,6 +64,15 @@ const GAP: u32 = 1;
 const CHOICE: u32 = 2;
 const ROW: u32 = 3;
 
+/// From where numbers are counted on: none of the lexemes of later phrases is one of an earlier phrase.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct First {
+    /// The first lexeme.
+    pub lexeme: u32,
+    /// The first phrase.
+    pub phrase: u32,
+}
+
 /// All phrases.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrases {
@@ -82,8 +91,8 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// All phrases: elements and list of each, over so many lexemes.
-    pub fn new(phrases: &[(Vec<Elem>, u32)], lexemes: usize) -> Phrases {
+    /// All phrases: elements and list of each, over so many lexemes. Numbers of phrases and lexemes are counted on from `first`.
+    pub fn new(phrases: &[(Vec<Elem>, u32)], lexemes: usize, first: First) -> Phrases {
         let mut uses: HashMap<u32, u32> = HashMap::new();
         for (elems, _) in phrases {
             for lexeme in elems.iter().flat_map(lexemes_of) {
@@ -93,14 +102,14 @@ impl Phrases {
         let mut befores = Vec::with_capacity(phrases.len() * 2);
         let mut codes = Vec::with_capacity(phrases.len());
         let mut anchors = vec![Vec::new(); lexemes];
-        for (number, (elems, _)) in phrases.iter().enumerate() {
+        for (number, (elems, _)) in (first.phrase..).zip(phrases) {
             codes.push(encode(elems));
             let (at, before) = anchor(elems, &uses);
             befores.extend([before.0, before.1]);
             let partners = partners(elems, at, &uses);
             for lexeme in heads(&elems[at]) {
-                let row: &mut Vec<(Partner, u32)> = &mut anchors[lexeme as usize];
-                row.extend(partners.iter().map(|partner| (*partner, number as u32)));
+                let row: &mut Vec<(Partner, u32)> = &mut anchors[(lexeme - first.lexeme) as usize];
+                row.extend(partners.iter().map(|partner| (*partner, number)));
             }
         }
         // Phrases with the same partner one behind the other: it is asked for once.
@@ -122,6 +131,14 @@ impl Phrases {
         }
     }
 
+    /// Puts others behind these, counted on from them.
+    pub fn extend(&mut self, more: Phrases) {
+        self.codes.extend(more.codes);
+        self.lists.extend(&more.lists);
+        self.anchors.extend(more.anchors);
+        self.before.extend(&more.before);
+    }
+
     /// The blocks they lie in.
     pub(super) fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
         let lists = [&mut self.codes, &mut self.anchors].into_iter().flat_map(Lists::blocks);
@@ -132,6 +149,30 @@ impl Phrases {
     #[inline]
     pub fn shown_by(&self, lexeme: u32) -> impl Iterator<Item = (u32, Partner)> {
         let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
+        pairs
+            .iter()
+            .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
+    }
+
+    /// Where the phrases of several words lie that a lexeme shows, for [`Phrases::tries`]; and those that are this lexeme and
+    /// nothing else. They lie behind the others: theirs is the last of all partners.
+    #[inline]
+    pub fn parts(&self, lexeme: u32) -> ((u32, u32), impl Iterator<Item = u32>) {
+        let (start, end) = self.anchors.place(lexeme as usize);
+        let (pairs, _) = self.anchors.slice((start, end)).as_chunks::<2>();
+        let single = |[_, partner]: &[Raw; 2]| Partner(number(partner)).is_none();
+        let from = match pairs.last() {
+            Some(last) if single(last) => pairs.partition_point(|pair| !single(pair)),
+            _ => pairs.len(),
+        };
+        let singles = pairs[from..].iter().map(|[phrase, _]| number(phrase));
+        ((start, start + 2 * from as u32), singles)
+    }
+
+    /// Phrases of several words, those with the same partner one behind the other.
+    #[inline]
+    pub fn tries(&self, place: (u32, u32)) -> impl Iterator<Item = (u32, Partner)> {
+        let (pairs, _) = self.anchors.slice(place).as_chunks::<2>();
         pairs
             .iter()
             .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))

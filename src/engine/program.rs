@@ -65,6 +65,17 @@ impl Program {
         self.lexemes.bytes().len()
     }
 
+    /// Leaves out the examples: they are for tests and explanations, and a check must not carry them.
+    pub fn forget_examples(&mut self) {
+        for detector in &mut self.detectors {
+            detector.examples.clear();
+        }
+        for pack in &mut self.packs {
+            pack.rules.iter_mut().for_each(|bound| bound.examples.clear());
+            pack.harbours.iter_mut().for_each(|harbour| harbour.examples.clear());
+        }
+    }
+
     /// Everything that is stored apart from the rest and used as it lies, in a fixed order.
     pub fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
         [&mut self.lexemes, &mut self.disguised_lexemes]

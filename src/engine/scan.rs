@@ -68,6 +68,7 @@ pub struct Engine {
 #[derive(Debug, Default)]
 struct Desk {
     words: Words,
+    found: hits::Found,
     view: View<'static>,
     zones: Vec<Zone>,
     masks: Vec<u16>,
@@ -217,6 +218,7 @@ impl Engine {
         let view = View::in_place_of(std::mem::take(&mut desk.view), &post.text);
         let Desk {
             words,
+            found,
             zones,
             masks,
             gates,
@@ -225,22 +227,23 @@ impl Engine {
             ..
         } = &mut desk;
         words.read(&self.program, &view);
-        let hits::Found { mut hits, cues } = hits::find(&self.program, &view, words);
+        hits::find(&self.program, &view, words, found);
+        let hits::Found { hits, cues } = found;
         let mut exempt = self
             .own
             .as_ref()
-            .map_or_else(Vec::new, |own| own.join(&view, words, &mut hits));
+            .map_or_else(Vec::new, |own| own.join(&view, words, hits));
         exempt.extend(remarks(&view, post));
         if !exempt.is_empty() {
             hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
         }
         zones.clear();
         zones.extend_from_slice(&view.zones);
-        zones.extend(speech::zones(&view, words, &hits, &self.roles));
+        zones.extend(speech::zones(&view, words, hits, &self.roles));
         mask(words, zones, masks);
         let literals = self.literals.get_or_init(|| Literals::of(&self.program.patterns));
         literals.open(view.folded.as_str(), gates);
-        seen.look(&self.program, &hits, zones);
+        seen.look(&self.program, hits, zones);
         let detectors = self.program.detectors.len();
         self.program
             .wake
@@ -250,8 +253,8 @@ impl Engine {
             patterns: &self.patterns,
             view: &view,
             words,
-            hits: &hits,
-            cues: &cues,
+            hits,
+            cues,
             exempt: &exempt,
             own: self.own.as_ref(),
             zones,

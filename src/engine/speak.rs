@@ -2,7 +2,7 @@
 
 use super::judge::Judge;
 use super::lean::Leaning;
-use super::outcome::{self, Match, Piece, Unknown};
+use super::outcome::{self, Match, Piece, Pieces, Unknown};
 use super::program::{Bound, Harbour, Pack};
 use super::weights::Scale;
 use crate::finding::{Finding, Label, Matched};
@@ -53,7 +53,7 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
                     first: 0,
                     last,
                     span,
-                    pieces: Vec::new(),
+                    pieces: Pieces::default(),
                     confidence: judge.program.detectors[number as usize].confidence,
                 },
                 outcome.unknown,
@@ -226,13 +226,15 @@ fn finding(
     let span = judge.view.to_post(found.span);
     let mut labels: Vec<Label> = Vec::new();
     let mut matched: Vec<Matched> = Vec::new();
-    for piece in &found.pieces {
+    for piece in found.pieces.iter() {
         add_label(judge, piece, &mut labels);
         if let Some(hit) = &piece.hit {
             let folds = judge.folds(hit);
             let entry = judge.entry(hit);
+            let written = judge.view.folded.slice(hit.span);
+            // What is folded stays as it is when it is folded again.
             let inflected =
-                !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != judge.view.folded.slice(hit.span);
+                entry != written && !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != written;
             if !folds.is_empty() || inflected {
                 let folds = if inflected && folds.is_empty() {
                     vec!["inflection"]

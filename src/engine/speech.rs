@@ -58,6 +58,16 @@ pub(super) fn zones(view: &View, words: &Words, hits: &[Hit], roles: &[(u32, Rol
     let end = view.folded.as_str().len();
     let is_quote = |zone: &&Zone| matches!(zone.kind, ZoneKind::Quotation | ZoneKind::ScareQuote);
     let quotes: Vec<Zone> = view.zones.iter().filter(is_quote).copied().collect();
+    // Lists of speech stand together.
+    let (Some((first, _)), Some((last, _))) = (roles.first(), roles.last()) else {
+        return out;
+    };
+    let from = hits.partition_point(|hit| hit.list < *first);
+    let to = hits.partition_point(|hit| hit.list <= *last);
+    let hits = &hits[from..to];
+    if hits.is_empty() {
+        return out;
+    }
     for &(list, role) in roles {
         let from = hits.partition_point(|hit| hit.list < list);
         for hit in hits[from..].iter().take_while(|hit| hit.list == list) {

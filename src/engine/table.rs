@@ -17,6 +17,8 @@ pub struct Table {
     /// Number of slots, the slots (an empty one is 0), then the lists, each with its length before it.
     bytes: Cow<'static, [u8]>,
     slots: usize,
+    /// A second table, whose numbers come behind.
+    more: Option<Box<Table>>,
 }
 
 impl Default for Table {
@@ -61,6 +63,7 @@ impl Table {
         Table {
             bytes: Cow::Owned(bytes),
             slots,
+            more: None,
         }
     }
 
@@ -70,6 +73,17 @@ impl Table {
         Table {
             bytes: Cow::Borrowed(bytes),
             slots,
+            more: None,
+        }
+    }
+
+    /// The table that [`Table::bytes`] gave.
+    pub fn from_bytes(bytes: Vec<u8>) -> Table {
+        let slots = word(&bytes, 0) as usize;
+        Table {
+            bytes: Cow::Owned(bytes),
+            slots,
+            more: None,
         }
     }
 
@@ -78,10 +92,32 @@ impl Table {
         &self.bytes
     }
 
+    /// Asks another table, too. What lies in the binary stays there.
+    pub fn extend(&mut self, more: Table) {
+        let is_empty = self.is_empty();
+        match &mut self.more {
+            _ if is_empty => *self = more,
+            Some(known) => known.extend(more),
+            None => self.more = Some(Box::new(more)),
+        }
+    }
+
     /// The numbers of a key; none where it is unknown.
     #[inline]
     pub fn get(&self, key: &str) -> Numbers<'_> {
-        let (mut slot, tag) = place(hash(key), self.slots);
+        let hash = hash(key);
+        let numbers = self.of(hash);
+        match &self.more {
+            Some(more) => Numbers {
+                more: Some((more, hash)),
+                ..numbers
+            },
+            None => numbers,
+        }
+    }
+
+    fn of(&self, hash: u64) -> Numbers<'_> {
+        let (mut slot, tag) = place(hash, self.slots);
         let slots = self.slots();
         loop {
             let cell = slots.get(slot).map_or(0, |cell| u64::from_le_bytes(*cell));
@@ -112,21 +148,21 @@ impl Table {
 
     /// True without keys.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.slots().iter().all(|slot| *slot == [0; SLOT])
     }
 
     fn numbers(&self, to: u32) -> Numbers<'_> {
         if to & MANY == 0 {
             return Numbers {
                 one: Some(to),
-                many: &[],
+                ..Numbers::default()
             };
         }
         let at = 4 + self.slots * SLOT + (to & !MANY) as usize * 4;
         let count = word(&self.bytes, at) as usize;
         Numbers {
-            one: None,
             many: &self.bytes[at + 4..at + 4 + count * 4],
+            ..Numbers::default()
         }
     }
 }
@@ -136,12 +172,14 @@ impl Table {
 pub struct Numbers<'t> {
     one: Option<u32>,
     many: &'t [u8],
+    /// Another table to be asked in the end, and the hash of the key.
+    more: Option<(&'t Table, u64)>,
 }
 
 impl Numbers<'_> {
     /// True without numbers.
     pub fn is_empty(&self) -> bool {
-        self.one.is_none() && self.many.is_empty()
+        { *self }.next().is_none()
     }
 }
 
@@ -152,9 +190,14 @@ impl Iterator for Numbers<'_> {
         if let Some(one) = self.one.take() {
             return Some(one);
         }
-        let (head, rest) = self.many.split_first_chunk()?;
-        self.many = rest;
-        Some(u32::from_le_bytes(*head))
+        if let Some((head, rest)) = self.many.split_first_chunk() {
+            self.many = rest;
+            return Some(u32::from_le_bytes(*head));
+        }
+        let (table, hash) = self.more.take()?;
+        let more = table.more.as_deref().map(|more| (more, hash));
+        *self = Numbers { more, ..table.of(hash) };
+        self.next()
     }
 }
 
@@ -204,5 +247,25 @@ mod tests {
             assert_eq!(&table.get(key).collect::<Vec<_>>(), values);
         }
         assert!(!table.has("key5000") && !table.has(""));
+    }
+
+    #[test]
+    fn tables_are_asked_one_behind_the_other() {
+        let table = |keys: &[(&str, &[u32])]| {
+            let keys = keys.iter().map(|(key, numbers)| ((*key).to_string(), numbers.to_vec()));
+            Table::new(&keys.collect())
+        };
+        let mut all = table(&[("a", &[1, 2]), ("b", &[3])]);
+        all.extend(table(&[("b", &[4]), ("c", &[5, 6])]));
+        all.extend(table(&[("a", &[7]), ("b", &[8, 9])]));
+        for (key, numbers) in [
+            ("a", vec![1, 2, 7]),
+            ("b", vec![3, 4, 8, 9]),
+            ("c", vec![5, 6]),
+            ("d", vec![]),
+        ] {
+            assert_eq!(all.get(key).collect::<Vec<_>>(), numbers, "{key}");
+            assert_eq!(all.has(key), !numbers.is_empty(), "{key}");
+        }
     }
 }

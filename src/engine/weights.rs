@@ -27,7 +27,7 @@ pub struct Weights {
     /// Name of each cue.
     #[serde(skip)]
     names: Strings,
-    /// Scale and hundredths of each cue, as pairs in a row.
+    /// Scale and hundredths of each cue, both in one number: the scale in the high 8 bits.
     #[serde(skip)]
     cues: Lists,
     /// Cues that a hit on a list shows.
@@ -136,10 +136,18 @@ impl Weights {
     /// Scale and hundredths for each family a cue speaks of.
     #[inline]
     pub fn of(&self, cue: u32) -> impl Iterator<Item = (u16, i32)> {
-        let (pairs, _) = self.cues.raw(cue as usize).as_chunks::<2>();
-        pairs
-            .iter()
-            .map(|[scale, weight]| (number(scale) as u16, number(weight) as i32))
+        self.cues.get(cue as usize).map(pair)
+    }
+
+    /// Where that lies, for [`Weights::at`].
+    pub fn place(&self, cue: u32) -> (u32, u32) {
+        self.cues.place(cue as usize)
+    }
+
+    /// Scale and hundredths that lie there.
+    #[inline]
+    pub fn at(&self, place: (u32, u32)) -> impl Iterator<Item = (u16, i32)> {
+        self.cues.slice(place).iter().map(|raw| pair(number(raw)))
     }
 
     /// Cues that a hit shows.
@@ -191,10 +199,10 @@ impl Weights {
 
     /// A new cue with its weights; families without a scale were reported beforehand.
     fn cue(&mut self, name: &str, weights: &ByFamily) -> u32 {
-        let mut pairs = Vec::with_capacity(weights.len() * 2);
+        let mut pairs = Vec::with_capacity(weights.len());
         for (family, weight) in weights {
             if let Some(scale) = self.scale(family) {
-                pairs.extend([u32::from(scale), hundredths(*weight) as u32]);
+                pairs.push(u32::from(scale) << 24 | hundredths(*weight) as u32 & 0x00FF_FFFF);
             }
         }
         self.gathered.names.push(name.to_string());
@@ -231,6 +239,12 @@ impl Weights {
         }
         self.pairs = Lists::new(&pairs);
     }
+}
+
+/// Scale and hundredths out of one number.
+#[inline]
+const fn pair(both: u32) -> (u16, i32) {
+    ((both >> 24) as u16, (both << 8) as i32 >> 8)
 }
 
 /// A weight in hundredths.

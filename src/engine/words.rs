@@ -1,5 +1,6 @@
 //! The words of a post, each with what it may be.
 
+use super::disguise::Shape;
 use super::known::{Known, Reading};
 use super::lookup::{How, Part, Place, is_marked};
 use super::program::Program;
@@ -13,6 +14,8 @@ pub(super) struct Word {
     pub span: Span<Folded>,
     pub sentence: u32,
     pub part: Part,
+    /// What its letters look like.
+    pub shape: Shape,
     reading: u32,
 }
 
@@ -63,6 +66,7 @@ impl Words {
                     span: token.span,
                     sentence: token.sentence,
                     part: Part::Whole,
+                    shape: Shape::of(view.folded.slice(token.span)),
                     reading: Known::NOTHING,
                 });
                 continue;
@@ -76,7 +80,7 @@ impl Words {
                 (TokenKind::Word, false) => Place::Word,
                 (TokenKind::Word, true) => Place::Tag,
             };
-            for (reading, piece) in self.known.look_up(program, view.folded.slice(token.span), place) {
+            for (reading, shape, piece) in self.known.look_up(program, view.folded.slice(token.span), place) {
                 self.words.push(Word {
                     span: Span::new(
                         token.span.start + piece.span.0 as usize,
@@ -84,6 +88,7 @@ impl Words {
                     ),
                     sentence: token.sentence,
                     part: piece.part,
+                    shape,
                     reading,
                 });
             }

@@ -18,12 +18,12 @@ use crate::platform;
 use crate::post::{Meta, Post};
 use crate::rule::{Confidence, Rule, Severity};
 use crate::text::span::Span;
-use jiff::{Timestamp, civil};
+use jiff::{Timestamp, Zoned, civil};
 use notice::Notice;
 use project::{Permit, Special};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What is chosen and shown. Rules are named by id, name, pack, family, clause or instrument.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,8 +152,8 @@ pub struct Policy {
     pub limits: bool,
     /// The office's calendar, for days.
     pub hours: Option<hours::OfficeHours>,
-    /// This day, `YYYY-MM-DD`.
-    pub today: String,
+    /// This day, `YYYY-MM-DD`, once asked: the zone of the system is looked for only then.
+    pub today: OnceLock<String>,
     /// The folder that relative names count from.
     pub here: PathBuf,
 }
@@ -236,8 +236,12 @@ impl Policy {
             .all(|name| self.known.iter().any(|rule| names(rule, name)))
     }
 
+    fn today(&self) -> &str {
+        self.today.get_or_init(|| Zoned::now().date().to_string())
+    }
+
     fn is_over(&self, until: Option<&str>) -> bool {
-        until.is_some_and(|until| until < self.today.as_str())
+        until.is_some_and(|until| until < self.today())
     }
 
     /// The day a post is for: its own, else this day.
@@ -251,7 +255,7 @@ impl Policy {
         }
         match stated.get(..10).and_then(|day| day.parse::<civil::Date>().ok()) {
             Some(day) => day.to_string(),
-            None => self.today.clone(),
+            None => self.today().to_owned(),
         }
     }
 

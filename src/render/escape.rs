@@ -63,6 +63,10 @@ pub(super) fn terminal_cluster(cluster: &str, shown: &mut String) {
 /// True for what acts on a terminal, turns the reading order, or is not seen at all. The joiners stay: Urdu, Hindi, Gujarati and
 /// emoji are written with them.
 fn is_unseen(char: char) -> bool {
+    // Nearly everything that is written.
+    if matches!(char, ' '..='~' | '\u{620}'..='\u{114F}') {
+        return false;
+    }
     char.is_control()
         || matches!(
             char,

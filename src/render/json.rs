@@ -453,11 +453,17 @@ impl<W: Write> Writer for Json<W> {
 pub(super) struct Jsonl<W> {
     out: W,
     options: RenderOptions,
+    /// The line that is being made: it goes out in one piece.
+    line: Vec<u8>,
 }
 
 impl<W: Write> Jsonl<W> {
     pub(super) fn new(options: RenderOptions, out: W) -> Self {
-        Jsonl { out, options }
+        Jsonl {
+            out,
+            options,
+            line: Vec::new(),
+        }
     }
 }
 
@@ -472,8 +478,10 @@ impl<W: Write> Writer for Jsonl<W> {
         }
         let lines = Lines::new(post);
         for finding in findings {
-            escape::json(&mut self.out, &Record::new(post, finding, &lines, self.options.lang))?;
-            self.out.write_all(b"\n")?;
+            self.line.clear();
+            escape::json(&mut self.line, &Record::new(post, finding, &lines, self.options.lang))?;
+            self.line.push(b'\n');
+            self.out.write_all(&self.line)?;
         }
         Ok(())
     }
