@@ -228,14 +228,17 @@ pub(super) fn in_letters(form: &str) -> impl Iterator<Item = String> {
 
 /// Digits and signs for letters.
 fn swapped(program: &Program, form: &str) -> Option<u32> {
-    in_letters(form).find_map(|plain| {
-        let squeezed = || {
-            has_run(&plain, 3)
-                .then(|| known(program, &squeeze(&plain, 1)))
-                .flatten()
-        };
-        known(program, &plain).or_else(squeezed)
-    })
+    in_letters(form).find_map(|plain| in_full(program, &plain))
+}
+
+/// A word of nothing but letters, as it stands or with drawn-out letters shortened.
+fn in_full(program: &Program, plain: &str) -> Option<u32> {
+    let squeezed = || {
+        let first = plain.chars().next();
+        let drawn_out = has_run(plain, 3) && plain.chars().any(|c| Some(c) != first);
+        drawn_out.then(|| known(program, &squeeze(plain, 1))).flatten()
+    };
+    known(program, plain).or_else(squeezed)
 }
 
 /// Single letters with gaps between them.
@@ -306,13 +309,26 @@ fn spaced(program: &Program, text: &str, words: &[Word], out: &mut Vec<Found>) {
 
 /// Every known word inside a run of single letters, the longest from the left.
 fn runs(program: &Program, text: &str, words: &[Word], from: usize, to: usize, out: &mut Vec<Found>) {
+    const LONGEST: usize = 24;
+    // The letters one behind another, and how many bytes each beginning of them has.
+    let (mut joined, mut lengths) = (String::new(), Vec::with_capacity(LONGEST));
     let mut start = from;
     while start + 3 <= to {
-        let longest = (start + 3..=to.min(start + 24)).rev().find_map(|end| {
-            let joined: String = words[start..end].iter().map(|w| &text[w.span.range()]).collect();
-            known(program, &joined)
-                .or_else(|| swapped(program, &joined))
-                .map(|lexeme| (lexeme, end))
+        joined.clear();
+        lengths.clear();
+        for word in &words[start..to.min(start + LONGEST)] {
+            joined.push_str(&text[word.span.range()]);
+            lengths.push(joined.len());
+        }
+        let longest = (3..=lengths.len()).rev().find_map(|count| {
+            let form = &joined[..lengths[count - 1]];
+            let plain = form.chars().all(|c| is_alphabetic(c) || is_mark(c));
+            let lexeme = if plain {
+                in_full(program, form)
+            } else {
+                known(program, form).or_else(|| swapped(program, form))
+            };
+            lexeme.map(|lexeme| (lexeme, start + count))
         });
         match longest {
             Some((lexeme, end)) => {

@@ -88,9 +88,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            hint: 0.28,
+            hint: 0.27,
             sure: 0.965,
-            noise: 0.25,
+            noise: 0.27,
             kept: 0.97,
             least_drafts: 3,
         }

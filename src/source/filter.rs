@@ -2,7 +2,7 @@
 
 use super::error::{Error, size};
 use super::vocabulary::same_name;
-use super::{Event, ReadOptions, Skipped};
+use super::{Event, ReadOptions, Reading, Skipped};
 use crate::finding::Refusal;
 use crate::post::Place;
 use crate::when::When;
@@ -13,7 +13,11 @@ pub(super) fn settle(event: Event, options: &ReadOptions) -> Event {
     let Event::Post(post) = event else {
         return event;
     };
-    if post.text.len() > options.largest_draft {
+    let limit = match options.reading {
+        Reading::Drafts => options.largest_draft,
+        Reading::Bulk => options.largest_text,
+    };
+    if post.text.len() > limit {
         let line = match post.origin.place {
             Place::Verbatim { line, .. } | Place::Record { line } => line,
         };
@@ -22,7 +26,7 @@ pub(super) fn settle(event: Event, options: &ReadOptions) -> Event {
             record: Some(post.origin.record),
             line: Some(line),
             column: None,
-            cause: Error::PostTooLong(size(options.largest_draft)).to_string(),
+            cause: Error::PostTooLong(size(limit)).to_string(),
         });
     }
     match unwanted(&post, options) {

@@ -126,8 +126,10 @@ pub struct ReadOptions {
     pub reading: Reading,
     /// The column of a table, or field of a JSON record, that holds the text: its name, or the column's number from 1.
     pub text_column: Option<String>,
-    /// Largest draft, and text of a post, in bytes. No platform takes a post of a tenth of the default.
+    /// Largest draft, in bytes.
     pub largest_draft: usize,
+    /// Largest text of a post in bulk, in bytes. No platform takes a post of a tenth of the default.
+    pub largest_text: usize,
     /// Largest record of a bulk file in bytes; a longer one is refused, not held.
     pub largest_record: usize,
     /// Only posts of these authors; all where empty. Names are compared as readers see them: case, blanks, `@` do not count.
@@ -162,7 +164,8 @@ impl Default for ReadOptions {
         ReadOptions {
             reading: Reading::Drafts,
             text_column: None,
-            largest_draft: 4 << 20,
+            largest_draft: 16 << 20,
+            largest_text: 4 << 20,
             largest_record: 16 << 20,
             authors: Vec::new(),
             zone: None,
@@ -277,7 +280,10 @@ fn read_bytes<'a>(
     options: &ReadOptions,
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
-    let head = match head(&mut bytes) {
+    // Of two objects in a file that calls itself `.json` the second tells that each has a line.
+    let is_json = walk::suffix(Path::new(&source)).as_deref() == Some("json");
+    let lines = 1 + usize::from(is_json);
+    let head = match head(&mut bytes, lines) {
         Ok(head) => head,
         Err(error) => return refuse(&source, Error::Read(error), each),
     };
@@ -300,8 +306,8 @@ fn read_bytes<'a>(
     }
 }
 
-/// Bytes enough to recognise a layout: the first line that is not blank, or 64 KiB. No more, so that a live pipe is not held up.
-fn head(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
+/// Bytes enough to recognise a layout: so many lines that are not blank, or 64 KiB. No more, so that a live pipe is not held up.
+fn head(bytes: &mut impl BufRead, lines: usize) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     while head.len() < 1 << 16 {
         let chunk = match bytes.fill_buf() {
@@ -315,8 +321,10 @@ fn head(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
         let taken = chunk.len();
         head.extend_from_slice(chunk);
         bytes.consume(taken);
-        let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        if head[blank..].contains(&b'\n') {
+        let whole = head
+            .split_inclusive(|byte| *byte == b'\n')
+            .filter(|line| line.ends_with(b"\n"));
+        if whole.filter(|line| !line.trim_ascii().is_empty()).count() >= lines {
             break;
         }
     }
@@ -338,7 +346,7 @@ impl Layout {
             _ => None,
         };
         let text = encoding::head_text(head);
-        let text = text.trim_start();
+        let text = text.trim_ascii_start();
         // Files are asked for chats before they come here.
         if is_stream && options.reading == Reading::Bulk && archive::whatsapp::begins(text) {
             return Ok(Layout::Chat);
@@ -364,11 +372,13 @@ impl Layout {
 
 /// `{` opens JSON Lines where the first line is a whole object, unless the file calls itself `.json` and holds no second one.
 fn object_layout(text: &str, by_suffix: Option<Layout>) -> Layout {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = text.lines().filter(|line| !line.trim_ascii().is_empty());
     let whole = lines
         .next()
         .is_some_and(|line| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok());
-    let second = lines.next().is_some_and(|line| line.trim_start().starts_with('{'));
+    let second = lines
+        .next()
+        .is_some_and(|line| line.trim_ascii_start().starts_with('{'));
     match by_suffix {
         Some(Layout::JsonLines) => Layout::JsonLines,
         Some(Layout::JsonList) if whole && second => Layout::JsonLines,

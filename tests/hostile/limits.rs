@@ -120,7 +120,7 @@ fn a_draft_of_a_hundred_megabytes_is_refused_by_its_size() {
         .unwrap();
     assert_eq!(status(&output), Some(2));
     assert!(
-        out(&output).contains("is 100.0 MiB, and a draft may be at most 4.0 MiB"),
+        out(&output).contains("is 100.0 MiB, and a draft may be at most 16.0 MiB"),
         "{}",
         out(&output)
     );

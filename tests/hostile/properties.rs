@@ -183,6 +183,23 @@ fn a_broken_stream_says_the_same_in_whatever_pieces_it_comes() {
 }
 
 #[test]
+fn what_a_file_is_does_not_hang_on_the_pieces_it_comes_in() {
+    for bytes in [
+        &b"\x0b\x0b\x0b\x0b\n\x0b{\n  \"vi\x1b"[..],
+        b"\n{\"text\":\"a\"}\n\n{\"text\":\"b\"}\n",
+        b"\n\x0b\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n",
+    ] {
+        for reading in [Reading::Bulk, Reading::Drafts] {
+            let whole = events("a.json", bytes, usize::MAX, reading);
+            assert_eq!(whole, events("a.json", bytes, 5, reading));
+        }
+    }
+    let lines = b"{\"text\":\"a\"}\n\n{\"text\":\"b\"}\n";
+    let posts = events("a.json", lines, 5, Reading::Bulk);
+    assert_eq!(posts.iter().filter(|event| matches!(event, Event::Post(_))).count(), 2);
+}
+
+#[test]
 fn a_broken_export_is_read_to_its_end() {
     let mut found = Vec::new();
     seeds(&format!("{}/tests/archives", env!("CARGO_MANIFEST_DIR")), &mut found);
