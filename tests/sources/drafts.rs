@@ -201,7 +201,9 @@ fn a_huge_draft_is_one_clear_error() {
     let said = short(&file("txt", vec![b'a'; 50 << 20], Reading::Drafts));
     assert_eq!(
         said,
-        ["refused - -:- is 50.0 MiB, and a draft may be at most 16.0 MiB; an export or list is read by `postlint scan`"]
+        [
+            "refused - -:- is 50.0 MiB, and a draft may be at most 16.0 MiB; an export or list is read by `postlint scan`"
+        ]
     );
     let many = "a\n---\n".repeat(100_000);
     assert_eq!(posts(&draft(&many)).len(), 100_000);
