@@ -1,6 +1,6 @@
 //! The rule language: every condition, its yes and its no.
 
-use crate::small::from_yaml;
+use crate::small::{self, from_yaml};
 use postlint::engine::scan::Engine;
 use postlint::post::{Account, Post};
 use postlint::rule::{Confidence, Severity};
@@ -215,16 +215,7 @@ fn facts_length_and_other_detectors() {
     );
 }
 
-const PACK: &str = r"
-pack: test
-title: {en: Test}
-jurisdiction: Nowhere
-languages: [en]
-officers: en
-zone: UTC
-in-force: {from: 2020-01-01}
-instruments: [{id: memo, title: Memo, authority: Office, number: No. 1, date: 2020-01-01, binds: all}]
-clauses:
+const PACK: &str = r"clauses:
   - {id: memo/1, para: '1', family: praise, effect: forbid, says: No praise., check: text}
   - {id: memo/2, para: '2', family: safe-harbour, effect: permit, says: Thanks are free., check: text}
 rules:
@@ -240,7 +231,7 @@ fn pack() -> Engine {
             "d.yaml",
             "detectors:\n  - {id: praising, about: praise, confidence: high, find: {words: {en: [great], ur-Latn: [zabardast]}}}\n  - {id: thanking, about: thanks, find: {words: {en: [thanks]}}}\n",
         ),
-        ("p.yaml", PACK),
+        ("p.yaml", &small::pack(PACK)),
     ])
 }
 

@@ -1,19 +1,10 @@
 //! Long posts are weighed passage by passage.
 
-use crate::small::from_yaml;
+use crate::small::{from_yaml, pack};
 use postlint::engine::scan::Engine;
 use postlint::post::Post;
 
-const PACK: &str = "
-pack: test
-title: {en: Test}
-jurisdiction: Nowhere
-languages: [en]
-officers: en
-zone: UTC
-in-force: {from: 2020-01-01}
-instruments: [{id: memo, title: Memo, authority: Office, number: No. 1, date: 2020-01-01, binds: all}]
-clauses:
+const PACK: &str = "clauses:
   - {id: memo/1, para: '1', family: calls, effect: forbid, says: No calls., check: text}
 doubts: true
 rules:
@@ -42,7 +33,7 @@ fn engine() -> Engine {
             "d.yaml",
             "detectors:\n  - {id: calling, about: calls, confidence: low, find: {words: {en: [gather]}}}\n",
         ),
-        ("p.yaml", PACK),
+        ("p.yaml", &pack(PACK)),
         ("w.yaml", WEIGHTS),
     ])
 }

@@ -38,6 +38,21 @@ pub fn from_yaml(files: &[(&str, &str)]) -> Engine {
     Engine::new(Arc::new(program), |_, _| true)
 }
 
+/// A pack of one instrument in English, from its clauses on.
+pub fn pack(from_clauses: &str) -> String {
+    format!(
+        "pack: test
+title: {{en: Test}}
+jurisdiction: Nowhere
+languages: [en]
+officers: en
+zone: UTC
+in-force: {{from: 2020-01-01}}
+instruments: [{{id: memo, title: Memo, authority: Office, number: No. 1, date: 2020-01-01, binds: all}}]
+{from_clauses}"
+    )
+}
+
 /// What the first detector finds in a text.
 pub fn spans(engine: &Engine, text: &str) -> Vec<Span<InPost>> {
     engine.detect(0, &Post::from_text(text))
