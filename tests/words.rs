@@ -132,6 +132,31 @@ fn disguise_where_the_entry_allows_it() {
 }
 
 #[test]
+fn veiled_words_are_found_in_disguise_only() {
+    let hidden = ["l*nd", "l#nd", "1und", "LU*D", "l*n#"].map(|form| {
+        let text: &'static str = format!("you {form} there").leak();
+        let found = if form.ends_with('#') { "" } else { form };
+        ("ur-Latn", "veiled: true", "lund", text, found)
+    });
+    check(&hidden);
+    check(&[
+        ("en", "veiled: true", "ass", "you a$$ there", "a$$"),
+        ("en", "veiled: true", "ass", "you @ss, there", ""),
+        ("en", "veiled: true", "ass", "you a*s there", "a*s"),
+        ("en", "veiled: true", "ass", "the ass and the ox", ""),
+        ("en", "veiled: true", "ass", "A.S.S. and a s s", ""),
+        ("en", "veiled: true", "ass", "as? as* **as** as##", ""),
+        ("en", "veiled: true", "ass", "#ass #assam @assam", ""),
+        ("en", "veiled: true", "dick", "you d1ck there", "d1ck"),
+        ("en", "veiled: true", "dick", "Dick, diiick, d.i.c.k", ""),
+        ("en", "disguise: true", "idiot", "an id1*t there", "id1*t"),
+        ("hi", "veiled: true", "लंड", "तू ल*ड है", "ल*ड"),
+        ("hi", "veiled: true", "लंड", "तू लंड है", ""),
+        ("ur", "veiled: true", "رنڈی", "یہ رن ڈی ہے", ""),
+    ]);
+}
+
+#[test]
 fn romanised_spelling() {
     let rows: Vec<Row> = ["hukumat", "hukoomat", "hakoomat", "hukumath"]
         .into_iter()

@@ -21,7 +21,8 @@ pub fn beside(program: &Program, library: &Library) -> Option<Program> {
     let detectors: BTreeMap<String, u32> = program.detectors.iter().map(|d| d.id.clone()).zip(0..).collect();
     // Words that may be disguised lie in one row for all.
     let joins = library.lexicons.iter().any(|(_, lexicon)| {
-        lexicons.contains_key(&lexicon.lexicon.value) || lexicon.words.iter().any(|group| group.disguise)
+        lexicons.contains_key(&lexicon.lexicon.value)
+            || lexicon.words.iter().any(|group| group.disguise || group.veiled)
     });
     let retells = |id: &String| detectors.contains_key(id);
     let replaces = |id: &String| program.packs.iter().any(|known| known.id == *id);

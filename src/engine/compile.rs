@@ -90,6 +90,7 @@ impl<'l> Compiler<'l> {
                     inflect: group.inflect,
                     roman: group.roman,
                     disguise: group.disguise,
+                    veiled: group.veiled,
                     case: group.case,
                 };
                 for entry in &group.list {
@@ -357,6 +358,7 @@ impl<'l> Compiler<'l> {
                 inflect: true,
                 roman: true,
                 disguise: false,
+                veiled: false,
                 case: false,
             };
             for entry in entries {

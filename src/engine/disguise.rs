@@ -3,7 +3,7 @@
 
 use super::lexis::masked_rank;
 use super::lookup::{has_run, is_marked, squeeze};
-use super::program::{DISGUISE, Program};
+use super::program::{DISGUISE, Program, VEILED};
 use super::words::{Word, Words};
 use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
@@ -228,7 +228,10 @@ pub(super) fn in_letters(form: &str) -> impl Iterator<Item = String> {
 
 /// Digits and signs for letters.
 fn swapped(program: &Program, form: &str) -> Option<u32> {
-    in_letters(form).find_map(|plain| in_full(program, &plain))
+    in_letters(form).find_map(|plain| {
+        let veiled = || (plain != form).then(|| veiled(program, &plain)).flatten();
+        veiled().or_else(|| in_full(program, &plain))
+    })
 }
 
 /// A word of nothing but letters, as it stands or with drawn-out letters shortened.
@@ -257,16 +260,21 @@ fn spread(program: &Program, form: &str) -> Option<u32> {
 
 /// Letters behind a mask: same length, same letters where they show.
 fn masked(program: &Program, form: &str) -> Option<u32> {
-    let shown: Vec<char> = form.chars().collect();
+    // A question mark at the end asks.
+    let shown: Vec<char> = form.trim_end_matches('?').chars().collect();
     let masks = shown.iter().filter(|c| is_mask(**c)).count();
     let open = shown.iter().filter(|c| is_alphabetic(**c)).count();
     // At least the first letter and half of the word must show.
     if masks == 0 || open < 2 || open < masks || !is_alphabetic(shown[0]) {
         return None;
     }
-    if shown.iter().any(|c| !is_alphabetic(*c) && !is_mark(*c) && !is_mask(*c)) {
+    let stands = |c: char| is_alphabetic(c) || is_mark(c) || is_mask(c) || !letters_of(c).is_empty();
+    if !shown.iter().all(|c| stands(*c)) {
         return None;
     }
+    let may_be = |shown: char, letter: char| shown == letter || is_mask(shown) || letters_of(shown).contains(&letter);
+    // Signs at the end alone may be those of bold type or of a footnote.
+    let is_within = shown.last().is_some_and(|c| is_alphabetic(*c) || is_mark(*c));
     let rank = (shown.len(), Some(shown[0]));
     let word = |at: usize| program.disguised.get(at);
     let (mut from, mut to) = (0, program.disguised.len());
@@ -280,15 +288,29 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
     }
     (from..program.disguised.len())
         .take_while(|&at| masked_rank(word(at)) == rank)
-        .find(|&at| word(at).chars().zip(&shown).all(|(w, s)| is_mask(*s) || w == *s))
-        .and_then(|at| program.disguised_lexemes.get(at))
+        .filter(|&at| {
+            word(at)
+                .chars()
+                .zip(&shown)
+                .all(|(letter, shown)| may_be(*shown, letter))
+        })
+        .filter_map(|at| program.disguised_lexemes.get(at))
+        .find(|lexeme| is_within || !program.allows(*lexeme, VEILED))
 }
 
 fn known(program: &Program, word: &str) -> Option<u32> {
-    if word.chars().count() < 3 {
-        return None;
-    }
-    program.forms.get(word).find(|&lexeme| program.allows(lexeme, DISGUISE))
+    let hides = |lexeme: &u32| program.allows(*lexeme, DISGUISE) && !program.allows(*lexeme, VEILED);
+    (word.chars().count() >= 3)
+        .then(|| program.forms.get(word).find(hides))
+        .flatten()
+}
+
+/// A word that is looked for in disguise only.
+fn veiled(program: &Program, word: &str) -> Option<u32> {
+    let is_veiled = |lexeme: &u32| program.allows(*lexeme, VEILED);
+    (word.chars().count() >= 3)
+        .then(|| program.forms.get(word).find(is_veiled))
+        .flatten()
 }
 
 /// Runs of three or more words of one letter each.

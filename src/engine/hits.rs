@@ -3,9 +3,9 @@
 use super::block::number;
 use super::disguise;
 use super::known::Reading;
-use super::lookup::{DISGUISED, How, JOINED, Part};
+use super::lookup::{DISGUISED, How, JOINED, Part, VEIL};
 use super::phrases::Partner;
-use super::program::{CASED, Program};
+use super::program::{CASED, Program, VEILED};
 use super::words::Words;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
@@ -112,7 +112,9 @@ pub(super) fn find(program: &Program, view: &View, words: &Words, found: &mut Fo
     }
     for hidden in disguise::find(program, view, words) {
         let from = (found.hits.len(), found.cues.len());
-        alone(program, words, hidden.lexeme, hidden.words, DISGUISED, found);
+        let veiled = program.allows(hidden.lexeme, VEILED);
+        let how = if veiled { VEIL } else { DISGUISED };
+        alone(program, words, hidden.lexeme, hidden.words, how, found);
         let new = found.hits[from.0..].iter_mut().chain(&mut found.cues[from.1..]);
         new.for_each(|hit| hit.span = hidden.span);
     }

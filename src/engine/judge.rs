@@ -4,7 +4,7 @@ use super::absent::Seen;
 use super::gates::{Gates, Patterns, on_edges};
 use super::hits::{self, Hit};
 use super::lists::Set;
-use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED};
+use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, VEIL};
 use super::outcome::{Match, Outcome, Piece, Pieces, facts, together};
 use super::passages::Passages;
 use super::program::{Around, Cond, Program, Reach};
@@ -194,7 +194,7 @@ impl<'p> Judge<'p, '_> {
         for (flag, word) in [
             (ROMAN, "romanised"),
             (STRETCHED, "stretched"),
-            (DISGUISED, "disguise"),
+            (DISGUISED | VEIL, "disguise"),
             (JOINED, "joined"),
         ] {
             if hit.how & flag != 0 {

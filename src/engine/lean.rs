@@ -11,7 +11,7 @@ use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Fewest words of a passage that weights alone may speak of: in a few words there is nothing to add up.
@@ -32,8 +32,8 @@ pub(super) struct Leaning {
     most: Vec<i32>,
     /// The settled sums, once asked: for them detectors are judged.
     sums: OnceCell<Vec<i32>>,
-    /// Cues seen, with the first place of those that have one. Gathered where somebody asks.
-    cues: OnceCell<BTreeMap<u32, Option<Place>>>,
+    /// Cues seen in order, with the first place of those that have one. Gathered where somebody asks.
+    cues: OnceCell<Vec<(u32, Option<Place>)>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,13 +120,12 @@ impl Leaning {
         self.most[scale as usize] >= mark
     }
 
-    fn seen(&self, judge: &Judge) -> &BTreeMap<u32, Option<Place>> {
+    fn seen(&self, judge: &Judge) -> &[(u32, Option<Place>)] {
         self.cues.get_or_init(|| {
-            let mut cues = BTreeMap::new();
-            each_cue(judge, &self.words, |cue, place| {
-                let first = cues.entry(cue).or_insert(place);
-                *first = place.min(*first);
-            });
+            let mut cues = Vec::new();
+            each_cue(judge, &self.words, |cue, place| cues.push((cue, place)));
+            cues.sort_unstable();
+            cues.dedup_by_key(|(cue, _)| *cue);
             cues
         })
     }

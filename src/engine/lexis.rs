@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, First, Phrases};
-use super::program::{CASED, DISGUISE, ENGLISH, List, Program};
+use super::program::{CASED, DISGUISE, ENGLISH, List, Program, VEILED};
 use super::table::Table;
 use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
@@ -20,6 +20,8 @@ pub struct Manner {
     pub roman: bool,
     /// Accept disguises.
     pub disguise: bool,
+    /// Accept nothing else.
+    pub veiled: bool,
     /// Keep capitals.
     pub case: bool,
 }
@@ -32,6 +34,7 @@ struct Lexeme {
     inflect: bool,
     roman: bool,
     disguise: bool,
+    veiled: bool,
     /// Only with these capitals.
     case: Option<String>,
 }
@@ -131,7 +134,8 @@ impl Lexis {
                 lang: manner.lang,
                 inflect: manner.inflect && !word.exact,
                 roman: manner.roman && !word.exact && manner.lang.is_romanised(),
-                disguise: manner.disguise && words == 1,
+                disguise: (manner.disguise || manner.veiled) && words == 1,
+                veiled: manner.veiled && words == 1,
                 case: manner.case.then(|| text[span.range()].to_string()),
             };
             let next = self.first.lexeme + self.lexemes.len() as u32;
@@ -205,6 +209,7 @@ fn bits(lexeme: &Lexeme) -> u8 {
         (lexeme.lang == Lang::En, ENGLISH),
         (lexeme.disguise, DISGUISE),
         (lexeme.case.is_some(), CASED),
+        (lexeme.veiled, VEILED),
     ] {
         bits |= if set { bit } else { 0 };
     }

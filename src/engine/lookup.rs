@@ -1,7 +1,7 @@
 //! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::disguise::in_letters;
-use super::program::{DISGUISE, ENGLISH, Program};
+use super::program::{DISGUISE, ENGLISH, Program, VEILED};
 use super::table::Numbers;
 use crate::text::roman;
 use crate::text::zone::ZoneKind;
@@ -14,6 +14,8 @@ pub(super) const ROMAN: How = 1;
 pub(super) const STRETCHED: How = 2;
 /// Hidden behind digits, signs or gaps.
 pub(super) const DISGUISED: How = 4;
+/// Hidden, and known for that alone: no other word is meant.
+pub(super) const VEIL: How = 16;
 /// Cut out of a joined hashtag, or written with a space too few or too many.
 pub(super) const JOINED: How = 8;
 
@@ -109,9 +111,16 @@ pub(super) fn is_marked(kind: ZoneKind) -> bool {
     )
 }
 
+/// True for a form of a lexeme that need not hide.
+fn is_form(program: &Program, word: &str) -> bool {
+    program.forms.get(word).any(|lexeme| !program.allows(lexeme, VEILED))
+}
+
+/// A word as it is written.
 fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     let before = found.len();
-    found.extend(program.forms.get(word).map(|lexeme| (lexeme, 0)));
+    let bare = |lexeme: &u32| !program.allows(*lexeme, VEILED);
+    found.extend(program.forms.get(word).filter(bare).map(|lexeme| (lexeme, 0)));
     if found.len() == before && word.contains('.') {
         // Initials: u.s.a is usa.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
@@ -120,6 +129,7 @@ fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
             program
                 .forms
                 .get(&joined)
+                .filter(bare)
                 .map(|lexeme| (lexeme, if hides(lexeme) { DISGUISED } else { 0 })),
         );
     }
@@ -128,7 +138,7 @@ fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
 /// Spellings by ear and drawn-out letters.
 fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     let add = |found: &mut Vec<(u32, How)>, lexemes: Numbers, how: How| {
-        for lexeme in lexemes {
+        for lexeme in lexemes.filter(|lexeme| !program.allows(*lexeme, VEILED)) {
             if !found.iter().any(|(known, _)| *known == lexeme) {
                 found.push((lexeme, how));
             }
@@ -166,6 +176,8 @@ fn behind_digits(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
             spellings(program, &letters, found);
         }
         found.iter_mut().for_each(|(_, how)| *how |= DISGUISED);
+        let veiled = |lexeme: &u32| program.allows(*lexeme, VEILED);
+        found.extend(program.forms.get(&letters).filter(veiled).map(|lexeme| (lexeme, VEIL)));
         if !found.is_empty() {
             return;
         }
@@ -215,7 +227,7 @@ fn cut_up(program: &Program, word: &str) -> Option<Vec<usize>> {
         for &end in ends.iter().filter(|&&end| end > start && end - start <= LONGEST) {
             let piece = &word[start..end];
             let short = piece.chars().nth(1).is_none();
-            if short || !program.forms.has(piece) {
+            if short || !is_form(program, piece) {
                 continue;
             }
             if best[end].is_none_or(|(known, _)| pieces + 1 < known) {
@@ -240,5 +252,5 @@ fn missing_space(program: &Program, word: &str) -> Option<usize> {
     let cuts: Vec<usize> = word.char_indices().map(|(i, _)| i).collect();
     (2..cuts.len().saturating_sub(1))
         .map(|i| cuts[i])
-        .find(|&at| program.forms.has(&word[..at]) && program.forms.has(&word[at..]))
+        .find(|&at| is_form(program, &word[..at]) && is_form(program, &word[at..]))
 }

@@ -61,6 +61,7 @@ impl Own {
                 inflect: true,
                 roman: true,
                 disguise: false,
+                veiled: false,
                 case: false,
             };
             for word in &addition.words {
@@ -80,6 +81,7 @@ impl Own {
                 inflect: false,
                 roman: false,
                 disguise: false,
+                veiled: false,
                 case: false,
             };
             for name in exceptions {

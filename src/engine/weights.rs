@@ -264,6 +264,7 @@ fn own_list(lexis: &mut Lexis, lang: Lang, inflect: bool) -> (u32, Manner) {
         inflect,
         roman: lang.is_romanised(),
         disguise: false,
+        veiled: false,
         case: false,
     };
     (list, manner)

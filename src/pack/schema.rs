@@ -47,6 +47,9 @@ pub struct Group {
     /// Accept disguises: `i.d.i.o.t`, `1d10t`, `i*iot`.
     #[serde(default)]
     pub disguise: bool,
+    /// Match only where a sign or digit hides a letter: `a$$`, `d!ck`, `l*nd`. For words that are innocent as they are written.
+    #[serde(default)]
+    pub veiled: bool,
     /// Match only with these capitals.
     #[serde(default)]
     pub case: bool,

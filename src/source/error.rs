@@ -109,6 +109,7 @@ pub(super) fn size(bytes: usize) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),
         1024..1_048_576 => format!("{:.0} KiB", bytes as f64 / 1024.0),
+        1_073_741_824.. => format!("{:.1} GiB", bytes as f64 / 1_073_741_824.0),
         _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
     }
 }

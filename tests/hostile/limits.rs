@@ -193,6 +193,26 @@ fn a_million_keys_are_as_good_as_one() {
 }
 
 #[test]
+fn an_object_from_a_stream_is_held_up_to_a_limit() {
+    let (head, tail) = ("{\"messages\":[{\"text\":\"one\"}],\"padding\":\"", "\"}");
+    for (padding, refusals) in [(1 << 20, 0), (64 << 20, 1)] {
+        let padding = Repeated {
+            byte: b'x',
+            left: padding,
+        };
+        let bytes = head.as_bytes().chain(padding).chain(tail.as_bytes());
+        let (posts, causes) = said("a.json", bytes, &bulk());
+        assert_eq!((posts.len(), causes.len()), (1 - refusals, refusals), "{causes:?}");
+        assert!(
+            causes
+                .iter()
+                .all(|cause| cause.contains("one object of more than 64.0 MiB from a stream")),
+            "{causes:?}"
+        );
+    }
+}
+
+#[test]
 fn a_number_of_a_million_digits_is_a_number_or_a_refusal() {
     for number in [
         "9".repeat(1_000_000),

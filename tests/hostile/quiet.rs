@@ -48,18 +48,6 @@ fn no_crate_of_the_tree_speaks_to_a_network() {
     assert!(loud.is_empty(), "{loud:?}");
 }
 
-/// Every Rust file under a folder.
-fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|suffix| suffix == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn no_source_opens_a_socket_or_is_unsafe() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

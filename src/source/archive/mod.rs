@@ -70,7 +70,7 @@ impl Look<'_> {
     /// look at the path first.
     pub(super) fn head(&self) -> &str {
         self.head
-            .get_or_init(|| encoding::head_text(&self.export.head(self.index)).into_owned())
+            .get_or_init(|| encoding::head_text(&self.export.head(self.index).unwrap_or_default()).into_owned())
     }
 
     /// Where in the path `suffix` begins, which is lower-case and of whole folder and file names.
@@ -138,9 +138,15 @@ impl Part<'_> {
         self.export.source(self.files[file].index)
     }
 
-    /// The first bytes as text.
-    pub(super) fn head(&self, file: usize) -> String {
-        encoding::head_text(&self.export.head(self.files[file].index)).into_owned()
+    /// The first bytes as text; a file of which none can be read is refused, and `None`.
+    pub(super) fn head(&self, file: usize, each: &mut Each<'_>) -> ControlFlow<(), Option<String>> {
+        ControlFlow::Continue(match self.export.head(self.files[file].index) {
+            Ok(head) => Some(encoding::head_text(&head).into_owned()),
+            Err(error) => {
+                refuse(&self.source(file), error, each)?;
+                None
+            }
+        })
     }
 
     /// The bytes; a file that cannot be opened is refused, and `None`.

@@ -53,8 +53,20 @@ pub(super) fn read(
         read_plainly(export, index, options, each)?;
         return ControlFlow::Continue(true);
     }
-    let head = || walk::is_text(&export.head(index));
-    match walk::taken(Path::new(&entry.path), head) {
+    let mut unread = None;
+    let head = || match export.head(index) {
+        Ok(head) => walk::is_text(&head),
+        Err(error) => {
+            unread = Some(error);
+            false
+        }
+    };
+    let taken = walk::taken(Path::new(&entry.path), head);
+    if let Some(error) = unread {
+        refuse(&source, error, each)?;
+        return ControlFlow::Continue(true);
+    }
+    match taken {
         Taken::Read => read_plainly(export, index, options, each)?,
         Taken::AsDraft => {
             let drafts = ReadOptions {

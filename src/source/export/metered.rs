@@ -100,3 +100,26 @@ impl<R: Read> Read for Metered<R> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{LARGEST_ENTRY, LARGEST_TOTAL, Metered};
+    use std::cell::Cell;
+    use std::io::{Read, repeat};
+    use std::rc::Rc;
+
+    #[test]
+    fn what_unpacks_beyond_all_bounds_is_stopped() {
+        for (read, spent, what) in [
+            (LARGEST_ENTRY, 0, "this entry unpacks to more than 64.0 GiB"),
+            (0, LARGEST_TOTAL, "the archive unpacks to more than 256.0 GiB"),
+        ] {
+            let spent = Rc::new(Cell::new(spent));
+            let mut metered = Metered::new(repeat(b' '), u64::MAX, None, &spent);
+            metered.read = read;
+            let error = metered.read(&mut [0; 100]).unwrap_err().to_string();
+            assert!(error.starts_with(what), "{error}");
+        }
+    }
+}

@@ -252,19 +252,22 @@ impl Export {
         }
     }
 
-    /// The first bytes of an entry; empty where it cannot be read.
-    pub(in crate::source) fn head(&self, index: usize) -> Rc<[u8]> {
+    /// The first bytes of an entry.
+    ///
+    /// # Errors
+    /// Where none can be read. What is wrong further on is said when it is read.
+    pub(in crate::source) fn head(&self, index: usize) -> Result<Rc<[u8]>, Error> {
         if let Some((_, head)) = self.looked.borrow().as_ref().filter(|(at, _)| *at == index) {
-            return Rc::clone(head);
+            return Ok(Rc::clone(head));
         }
         let mut head = Vec::new();
-        if let Ok(bytes) = self.open(index) {
-            // What is wrong with it is said when it is read.
-            let _ = bytes.take(HEAD).read_to_end(&mut head);
+        let read = self.open(index)?.take(HEAD).read_to_end(&mut head);
+        if let (Err(error), true) = (read, head.is_empty()) {
+            return Err(Error::Read(error));
         }
         let head: Rc<[u8]> = head.into();
         *self.looked.borrow_mut() = Some((index, Rc::clone(&head)));
-        head
+        Ok(head)
     }
 
     fn container(&mut self, name: String, bytes: Bytes, kind: Kind, input: usize) -> usize {

@@ -210,3 +210,48 @@ pub(super) fn within(bytes: &Bytes, member: &Member, room: usize, spent: &Rc<Cel
     }
     Ok(Bytes::Held(held.into()))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{Bytes, CompressionMethod, Place, Rc, Read as _, list, within};
+    use std::cell::Cell;
+    use std::io::Write as _;
+
+    /// A zip of one compressed member of so many letters.
+    fn zip(letters: usize) -> Bytes {
+        let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+        let member = archive
+            .new_file("inner.zip")
+            .compression_method(CompressionMethod::DEFLATE);
+        let (mut entry, config) = member.start().unwrap();
+        let packed = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::default());
+        let mut writer = config.wrap(packed);
+        writer.write_all(&vec![b'a'; letters]).unwrap();
+        let (packed, descriptor) = writer.finish().unwrap();
+        packed.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+        Bytes::Held(archive.finish().unwrap().into())
+    }
+
+    #[test]
+    fn a_compressed_zip_within_a_zip_is_held_where_there_is_room_only() {
+        let bytes = zip(1000);
+        let spent = Rc::new(Cell::new(0));
+        let Place::Zip(member) = list(&bytes, 0, 9).unwrap().remove(0).place else {
+            panic!("a zip lists its members");
+        };
+        let Ok(Bytes::Held(held)) = within(&bytes, &member, 1000, &spent) else {
+            panic!("there is room");
+        };
+        assert_eq!(held.bytes().count(), 1000);
+        let refusal = within(&bytes, &member, 999, &spent)
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            refusal.contains("takes more than 256.0 MiB; unpack the outer archive"),
+            "{refusal}"
+        );
+    }
+}

@@ -192,10 +192,19 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
-    let mut files: Vec<(About, usize)> = part
-        .files()
-        .filter_map(|file| Some((about(&part.path(file), || part.head(file))?, file)))
-        .collect();
+    let mut files: Vec<(About, usize)> = Vec::new();
+    for file in part.files() {
+        let mut flow = ControlFlow::Continue(());
+        let about = about(&part.path(file), || match part.head(file, each) {
+            ControlFlow::Continue(head) => head.unwrap_or_default(),
+            ControlFlow::Break(()) => {
+                flow = ControlFlow::Break(());
+                String::new()
+            }
+        });
+        flow?;
+        files.extend(about.map(|about| (about, file)));
+    }
     files.sort_by_key(|(about, _)| *about);
     let mut export = Export {
         part,

@@ -74,7 +74,7 @@ impl Pages {
             return ControlFlow::Continue(());
         };
         if self.thread.is_none() {
-            self.thread = title(&part.head(file));
+            self.thread = part.head(file, each)?.and_then(|head| title(&head));
         }
         let limit = part.options.largest_record;
         let mut pieces = match encoding::open(bytes) {

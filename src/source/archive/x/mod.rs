@@ -102,10 +102,11 @@ struct Holder {
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
-    let files: Vec<(usize, Holds)> = part
-        .files()
-        .filter_map(|file| Some((file, holds(&part.head(file))?)))
-        .collect();
+    let mut files: Vec<(usize, Holds)> = Vec::new();
+    for file in part.files() {
+        let head = part.head(file, each)?;
+        files.extend(head.and_then(|head| Some((file, holds(&head)?))));
+    }
     let of = |wanted: &[Holds]| -> Vec<usize> {
         let files = files.iter().filter(|(_, holds)| wanted.contains(holds));
         files.map(|(file, _)| *file).collect()
@@ -113,13 +114,14 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
     let mut archive = Archive {
         part,
         holder: Holder::default(),
+        communities: of(&[Holds::Community]),
         counts: HashMap::new(),
     };
     for file in of(&[Holds::Account]) {
         archive.account(file, each)?;
     }
     // The community's posts first: those that are in `tweets.js` too are then known.
-    let mut tweets = of(&[Holds::Community]);
+    let mut tweets = archive.communities.clone();
     tweets.extend(of(&[Holds::Tweets]));
     archive.posts(&tweets, &of(&[Holds::Notes]), false, each)?;
     archive.posts(&of(&[Holds::DeletedTweets]), &of(&[Holds::DeletedNotes]), true, each)?;
@@ -143,6 +145,8 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
 struct Archive<'p> {
     part: &'p Part<'p>,
     holder: Holder,
+    /// Files of posts in communities.
+    communities: Vec<usize>,
     /// Records of a file, by its name, to be compared with the manifest.
     counts: HashMap<String, usize>,
 }
@@ -235,7 +239,7 @@ impl Archive<'_> {
             let Some(mut elements) = self.elements(*file, each)? else {
                 continue;
             };
-            let is_community = holds(&self.part.head(*file)) == Some(Holds::Community);
+            let is_community = self.communities.contains(file);
             while let Some(element) = elements.next_as::<Tweet>(|_| true, each)? {
                 let tweet = element.value.unwrapped();
                 let id = tweet.number();
