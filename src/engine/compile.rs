@@ -388,8 +388,9 @@ impl<'l> Compiler<'l> {
                 .collect(),
             check: source.check,
             word: source.word.clone().unwrap_or_else(|| "pattern".into()),
+            alone: source.alone,
         };
-        if let Err(error) = super::pattern::build(&pattern.pattern) {
+        if let Err(error) = super::pattern::build(&pattern.pattern, pattern.alone) {
             self.complain(
                 scope,
                 &format!("this pattern is no regular expression: {error}"),

@@ -19,8 +19,8 @@ impl Patterns {
 
     /// The pattern of a number. Patterns were proven to build when the program was compiled.
     pub fn get(&self, program: &Program, number: u32) -> &Regex {
-        self.0[number as usize]
-            .get_or_init(|| pattern::build(&program.patterns[number as usize].pattern).unwrap_or_else(|_| never()))
+        let Pattern { pattern, alone, .. } = &program.patterns[number as usize];
+        self.0[number as usize].get_or_init(|| pattern::build(pattern, *alone).unwrap_or_else(|_| never()))
     }
 }
 

@@ -7,6 +7,7 @@ use super::lists::Set;
 use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, VEIL};
 use super::outcome::{Match, Outcome, Piece, Pieces, facts, together};
 use super::passages::Passages;
+use super::pattern::{matches, passes};
 use super::program::{Around, Cond, Program, Reach};
 use super::words::Words;
 use crate::post::Meta;
@@ -373,17 +374,13 @@ impl<'p> Judge<'p, '_> {
         }
         let text = self.view.folded.as_str();
         let mut out = Vec::new();
-        for found in self
-            .patterns
-            .get(self.program, number)
-            .find_iter(text)
-            .take(MOST_MATCHES)
-        {
+        let regex = self.patterns.get(self.program, number);
+        for found in matches(regex, pattern.alone, text).take(MOST_MATCHES) {
             let span = Span::new(found.start(), found.end());
             if span.is_empty()
                 || pattern
                     .check
-                    .is_some_and(|check| !super::pattern::passes(check, found.as_str()))
+                    .is_some_and(|check| !passes(check, found.as_str()))
                 || !on_edges(text, span)
                 || self.exempt.iter().any(|exempt| exempt.covers(span))
             {

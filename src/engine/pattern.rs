@@ -6,15 +6,42 @@ use regex::{Regex, RegexBuilder};
 /// Most memory a compiled pattern may take, in bytes: a pack must not be able to exhaust the machine.
 const SIZE_LIMIT: usize = 1 << 20;
 
+/// What may stand before and behind a match that stands alone: the ends of the text, blanks, quotes, brackets, punctuation.
+/// A full stop ends it where no letter follows, as in the name of a file.
+const BEFORE: &str = r#"(?:^|[\s"'“‘(\[,;:!?…#।-])"#;
+const BEHIND: &str = r#"(?:$|[\s"'”’)\],;:!?…।-]|\.(?:$|[\s."'”)]))"#;
+
+/// The group that holds a match without what stands around it.
+const ALONE: &str = "alone";
+
 /// Builds a pattern. `\b`, `\d` and `\w` mean ASCII: the folded text has ASCII digits, and Unicode classes would be slow.
 ///
 /// # Errors
 /// What the regex compiler says.
-pub fn build(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&ascii_classes(pattern))
+pub fn build(pattern: &str, alone: bool) -> Result<Regex, String> {
+    let pattern = ascii_classes(pattern);
+    let pattern = if alone {
+        format!("{BEFORE}(?<{ALONE}>{pattern}){BEHIND}")
+    } else {
+        pattern
+    };
+    RegexBuilder::new(&pattern)
         .size_limit(SIZE_LIMIT)
         .build()
         .map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_string())
+}
+
+/// The matches of a pattern, in order. Those that stand alone end with an empty one.
+pub fn matches<'t>(regex: &Regex, alone: bool, text: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
+    let anywhere = (!alone).then(|| regex.find_iter(text)).into_iter().flatten();
+    let mut at = 0;
+    let apart = std::iter::from_fn(move || {
+        let found = regex.captures_at(text, at)?.name(ALONE)?;
+        // What stands behind one may stand before the next.
+        at = found.end();
+        (!found.is_empty()).then_some(found)
+    });
+    anywhere.chain(alone.then_some(apart).into_iter().flatten())
 }
 
 fn ascii_classes(pattern: &str) -> String {
@@ -110,7 +137,17 @@ fn iban(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checksum, passes};
+    use super::{Checksum, build, matches, passes};
+
+    #[test]
+    fn what_stands_alone_touches_blanks_and_punctuation_only() {
+        let regex = build("f[*]{2}k|b[*]+", true).unwrap_or_else(|error| panic!("{error}"));
+        let found = |text| matches(&regex, true, text).map(|found| found.as_str()).collect::<Vec<_>>();
+        assert_eq!(found("f**k b** (b*), f**k. \"f**k\""), ["f**k", "b**", "b*", "f**k", "f**k"]);
+        assert!(found("xf**k f**ky *b** b**.log b*@a 2b* a_b* f**kમ").is_empty());
+        let empty = build("x*", true).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(matches(&empty, true, "a b").count(), 0);
+    }
 
     #[test]
     fn checksums_know_right_from_wrong() {

@@ -119,6 +119,8 @@ pub struct Pattern {
     pub check: Option<Checksum>,
     /// What the match is.
     pub word: String,
+    /// Only where blanks and punctuation stand around it.
+    pub alone: bool,
 }
 
 /// A condition with every name resolved.

@@ -227,6 +227,9 @@ pub struct RegexSource {
     /// What the match is, for labels.
     #[serde(default)]
     pub word: Option<String>,
+    /// Only where blanks, quotes, brackets or punctuation stand around it: for what is neither letters nor digits at its ends.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 /// A test on the digits of a match.
