@@ -59,9 +59,15 @@ pub fn cover(program: &Arc<Program>) -> Coverage {
         count.0 += usize::from(met[phrase as usize]);
         count.1 += 1;
         out.entries += 1;
-        // A longer entry of the same list may stand for it.
-        let found = trace::phrases(&engine, &Post::from_text(plainest(entry)));
-        if !found.iter().any(|(of, _)| *of == list) {
+        let finds = |text: &str, stands: &dyn Fn(u32) -> bool| {
+            let found = trace::phrases(&engine, &Post::from_text(text));
+            found.iter().any(|(of, _)| stands(*of))
+        };
+        let plain = plainest(entry);
+        // A longer entry of the same list may stand for it, and behind a sign another word of the lexicon.
+        let is_found = finds(&plain, &|of| of == list)
+            || finds(&hidden(&plain), &|of| program.lists[of as usize].lexicon == *lexicon);
+        if !is_found {
             out.dead.push((lexicon.clone(), entry.to_string()));
         }
     }
@@ -82,4 +88,10 @@ fn plainest(entry: &str) -> String {
         }
     }
     words.join(" ")
+}
+
+/// With a sign for its second letter: some entries are looked for in disguise only.
+fn hidden(entry: &str) -> String {
+    let letters = entry.chars().enumerate();
+    letters.map(|(at, letter)| if at == 1 { '*' } else { letter }).collect()
 }

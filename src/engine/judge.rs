@@ -378,9 +378,7 @@ impl<'p> Judge<'p, '_> {
         for found in matches(regex, pattern.alone, text).take(MOST_MATCHES) {
             let span = Span::new(found.start(), found.end());
             if span.is_empty()
-                || pattern
-                    .check
-                    .is_some_and(|check| !passes(check, found.as_str()))
+                || pattern.check.is_some_and(|check| !passes(check, found.as_str()))
                 || !on_edges(text, span)
                 || self.exempt.iter().any(|exempt| exempt.covers(span))
             {

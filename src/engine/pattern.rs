@@ -142,8 +142,15 @@ mod tests {
     #[test]
     fn what_stands_alone_touches_blanks_and_punctuation_only() {
         let regex = build("f[*]{2}k|b[*]+", true).unwrap_or_else(|error| panic!("{error}"));
-        let found = |text| matches(&regex, true, text).map(|found| found.as_str()).collect::<Vec<_>>();
-        assert_eq!(found("f**k b** (b*), f**k. \"f**k\""), ["f**k", "b**", "b*", "f**k", "f**k"]);
+        let found = |text| {
+            matches(&regex, true, text)
+                .map(|found| found.as_str())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found("f**k b** (b*), f**k. \"f**k\""),
+            ["f**k", "b**", "b*", "f**k", "f**k"]
+        );
         assert!(found("xf**k f**ky *b** b**.log b*@a 2b* a_b* f**kમ").is_empty());
         let empty = build("x*", true).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(matches(&empty, true, "a b").count(), 0);
