@@ -11,6 +11,7 @@ mod engine {
     mod binding;
     pub mod block;
     pub mod compile;
+    mod conditions;
     mod lexis;
     pub mod lists;
     pub mod pattern;
@@ -34,7 +35,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed=src/{part}");
     }
     const ENGINE: &[&str] = &[
-        "binding", "block", "compile", "lexis", "lists", "pattern", "phrases", "program", "table", "wake", "weights",
+        "binding",
+        "block",
+        "compile",
+        "conditions",
+        "lexis",
+        "lists",
+        "pattern",
+        "phrases",
+        "program",
+        "table",
+        "wake",
+        "weights",
     ];
     let root = std::env::var("CARGO_MANIFEST_DIR")?;
     // What was compiled by another compiler, or of other rules, is not taken out of a cache.

@@ -5,6 +5,7 @@ pub mod beside;
 mod binding;
 pub mod block;
 pub mod compile;
+mod conditions;
 mod disguise;
 mod evidence;
 mod gates;

@@ -89,7 +89,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             hint: 0.27,
-            sure: 0.965,
+            sure: 0.968,
             noise: 0.27,
             kept: 0.97,
             least_drafts: 3,

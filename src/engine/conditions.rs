@@ -1,0 +1,278 @@
+//! Compiles the conditions of detectors: every list, detector and pattern they name, resolved.
+
+use super::compile::Compiler;
+use super::lexis::Manner;
+use super::program::{Around, Cond, Cue, List, Pattern, Reach};
+use crate::pack::error::nearest;
+use crate::pack::schema::{CondSource, Context, DetectorSource, RegexSource, Within};
+use crate::rule::Lang;
+use crate::text::fold::fold;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The detector whose conditions are compiled, for places in errors.
+pub(super) struct Scope<'s> {
+    pub file: usize,
+    pub source: &'s DetectorSource,
+}
+
+impl Compiler<'_> {
+    pub(super) fn around(&mut self, contexts: &[Context], scope: &Scope) -> Vec<Around> {
+        contexts
+            .iter()
+            .map(|c| Around {
+                within: reach(c.within),
+                of: self.cond(&c.of, scope),
+            })
+            .collect()
+    }
+
+    fn conds(&mut self, conds: &[CondSource], scope: &Scope) -> Vec<Cond> {
+        conds.iter().map(|c| self.cond(c, scope)).collect()
+    }
+
+    pub(super) fn cond(&mut self, cond: &CondSource, scope: &Scope) -> Cond {
+        match cond {
+            CondSource::Lex(names) => {
+                let mut lists = Vec::new();
+                for name in names.as_slice() {
+                    lists.extend(self.resolve(name, scope));
+                }
+                let word = names.as_slice().join(", ");
+                Cond::Lex {
+                    lists: lists.into_iter().collect(),
+                    word,
+                }
+            }
+            CondSource::Words(words) => self.words(words, scope),
+            CondSource::Regex(regex) => self.regex(regex, scope),
+            CondSource::Detector(names) => {
+                let numbers = names
+                    .as_slice()
+                    .iter()
+                    .filter_map(|name| self.known_detector(name, scope))
+                    .collect();
+                Cond::Detector(numbers)
+            }
+            CondSource::Zone(kinds) => Cond::Zone(kinds.as_slice().to_vec()),
+            CondSource::Any(of) => Cond::Any(self.conds(of, scope)),
+            CondSource::All(of) => Cond::All(self.conds(of, scope)),
+            CondSource::None(of) => Cond::None(self.conds(of, scope)),
+            CondSource::AtLeast(at) => {
+                if at.n as usize > at.of.len() {
+                    self.complain(
+                        scope,
+                        &format!("`at-least: {}` of {} can never hold", at.n, at.of.len()),
+                        "lower the number",
+                        "at-least",
+                    );
+                }
+                Cond::AtLeast(at.n, self.conds(&at.of, scope))
+            }
+            CondSource::Near(near) => Cond::Near {
+                words: near.words,
+                order: near.order,
+                across: near.across,
+                of: self.conds(&near.of, scope),
+            },
+            CondSource::Sentence(of) => Cond::Sentence(self.conds(of, scope)),
+            CondSource::Count(count) => {
+                if count.max.is_some_and(|max| max < count.min) {
+                    self.complain(scope, "`count` with max below min can never hold", "raise max", "count");
+                }
+                Cond::Count {
+                    of: Box::new(self.cond(&count.of, scope)),
+                    min: count.min,
+                    max: count.max,
+                }
+            }
+            CondSource::In(zone) => Cond::In {
+                zones: zone.zone.as_slice().to_vec(),
+                inside: true,
+                of: Box::new(self.cond(&zone.of, scope)),
+            },
+            CondSource::NotIn(zone) => Cond::In {
+                zones: zone.zone.as_slice().to_vec(),
+                inside: false,
+                of: Box::new(self.cond(&zone.of, scope)),
+            },
+            CondSource::Missing(of) => Cond::Missing(Box::new(self.cond(of, scope))),
+            CondSource::When(when) => Cond::When(when.clone()),
+            CondSource::Score(score) => {
+                let best: f32 = score.cues.iter().map(|c| c.weight.max(0.0)).sum();
+                if best < score.at_least {
+                    self.complain(
+                        scope,
+                        &format!(
+                            "all cues together give {best}, less than `at-least: {}`",
+                            score.at_least
+                        ),
+                        "lower it or add cues",
+                        "at-least",
+                    );
+                }
+                let cues = score
+                    .cues
+                    .iter()
+                    .map(|cue| {
+                        let of = self.cond(&cue.of, scope);
+                        let word = cue.word.clone().unwrap_or_else(|| name_of(&of));
+                        Cue {
+                            of,
+                            weight: cue.weight,
+                            word,
+                        }
+                    })
+                    .collect();
+                Cond::Score {
+                    at_least: score.at_least,
+                    sentence: score.within == Within::Sentence,
+                    cues,
+                }
+            }
+            CondSource::Longer(n) => Cond::Longer(*n),
+            CondSource::Shorter(n) => Cond::Shorter(*n),
+        }
+    }
+
+    fn words(&mut self, words: &BTreeMap<Lang, Vec<String>>, scope: &Scope) -> Cond {
+        let mut lists = Vec::new();
+        let mut word = String::new();
+        for (lang, entries) in words {
+            let list = self.lexis.list(List {
+                lexicon: format!("in {}", scope.source.id.value),
+                lang: *lang,
+                tags: Vec::new(),
+            });
+            lists.push(list);
+            let manner = Manner {
+                lang: *lang,
+                inflect: true,
+                roman: true,
+                disguise: false,
+                veiled: false,
+                case: false,
+            };
+            for entry in entries {
+                if word.is_empty() {
+                    word.clone_from(entry);
+                }
+                if let Err(what) = self.lexis.add(list, manner, entry) {
+                    self.complain(scope, &what, "mend or remove the entry", entry);
+                }
+            }
+        }
+        Cond::Lex {
+            lists: lists.into_iter().collect(),
+            word,
+        }
+    }
+
+    fn regex(&mut self, source: &RegexSource, scope: &Scope) -> Cond {
+        let pattern = Pattern {
+            pattern: source.pattern.clone(),
+            needs: source
+                .needs
+                .as_slice()
+                .iter()
+                .filter(|n| n.as_str() != "0-9")
+                .map(|n| fold(n))
+                .collect(),
+            check: source.check,
+            word: source.word.clone().unwrap_or_else(|| "pattern".into()),
+            alone: source.alone,
+        };
+        if let Err(error) = super::pattern::build(&pattern.pattern, pattern.alone) {
+            self.complain(
+                scope,
+                &format!("this pattern is no regular expression: {error}"),
+                "mend the pattern",
+                &source.pattern,
+            );
+        } else if source
+            .pattern
+            .chars()
+            .any(|c| fold(&c.to_string()) != c.to_string() && !"\\DWSB".contains(c))
+            && !source.pattern.contains('\\')
+        {
+            self.complain(
+                scope,
+                "this pattern can never match: the folded text has no capitals and no such letters",
+                "write it as text is folded: lower case, ASCII digits",
+                &source.pattern,
+            );
+        }
+        let known = self.program.patterns.iter().position(|p| *p == pattern);
+        let number = known.unwrap_or_else(|| {
+            self.program.patterns.push(pattern);
+            self.program.patterns.len() - 1
+        });
+        Cond::Regex(number as u32)
+    }
+
+    /// The lists that `lexicon.tag.tag` names.
+    fn resolve(&mut self, name: &str, scope: &Scope) -> Vec<u32> {
+        let mut parts = name.split('.');
+        let lexicon = parts.next().unwrap_or_default();
+        let tags: Vec<&str> = parts.collect();
+        let Some(lists) = self.lexicons.get(lexicon) else {
+            let near = nearest(lexicon, self.lexicons.keys().map(String::as_str));
+            let mend = near.map_or("name a lexicon of rules/lexicons".to_string(), |n| {
+                format!("did you mean `{n}`?")
+            });
+            self.complain(scope, &format!("there is no lexicon `{lexicon}`"), &mend, name);
+            return Vec::new();
+        };
+        let all = self.lexis.lists();
+        let found: Vec<u32> = lists
+            .iter()
+            .copied()
+            .filter(|&l| tags.iter().all(|tag| all[l as usize].tags.iter().any(|t| t == tag)))
+            .collect();
+        if found.is_empty() {
+            let known: BTreeSet<&str> = lists
+                .iter()
+                .flat_map(|&l| all[l as usize].tags.iter().map(String::as_str))
+                .collect();
+            let mend = format!("its tags are: {}", known.into_iter().collect::<Vec<_>>().join(", "));
+            self.complain(
+                scope,
+                &format!("no words of lexicon `{lexicon}` have the tags of `{name}`"),
+                &mend,
+                name,
+            );
+        }
+        found
+    }
+
+    fn known_detector(&mut self, name: &str, scope: &Scope) -> Option<u32> {
+        let number = self.order.get(name).copied();
+        if number.is_none() && !self.library.detectors.iter().any(|(_, d)| d.id.value == name) {
+            let near = nearest(name, self.library.detectors.iter().map(|(_, d)| d.id.value.as_str()));
+            let mend = near.map_or("name a detector of rules/detectors".to_string(), |n| {
+                format!("did you mean `{n}`?")
+            });
+            self.complain(scope, &format!("there is no detector `{name}`"), &mend, name);
+        }
+        number
+    }
+}
+
+fn reach(within: Within) -> Reach {
+    match within {
+        Within::Post => Reach::Post,
+        Within::Sentence => Reach::Sentence,
+        Within::Words(n) => Reach::Words(n),
+    }
+}
+
+/// A short name for a condition, for labels.
+fn name_of(cond: &Cond) -> String {
+    match cond {
+        Cond::Lex { word, .. } => word.clone(),
+        Cond::Any(of) | Cond::All(of) | Cond::Sentence(of) | Cond::Near { of, .. } => {
+            of.first().map_or_else(|| "cue".into(), name_of)
+        }
+        Cond::In { of, .. } | Cond::Count { of, .. } => name_of(of),
+        _ => "cue".into(),
+    }
+}
