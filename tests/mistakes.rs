@@ -43,6 +43,22 @@ fn unknown_names_are_found_with_the_nearest_known_one() {
 }
 
 #[test]
+fn a_veiled_entry_is_one_word() {
+    let of = |entry: &str| {
+        mistakes(&[(
+            "w.yaml",
+            &format!("lexicon: w\nabout: x\nwords:\n  - {{lang: en, veiled: true, list: [{entry}]}}\n"),
+        )])
+    };
+    assert!(of("ass").is_empty() && of("(ass|arse)").is_empty());
+    for entry in ["kick ass", "(ass|kick ass)", "kick ... ass"] {
+        let found = of(entry);
+        assert_eq!((found.len(), found[0].line), (1, 4), "{entry}");
+        assert!(found[0].what.contains("one word"), "{}", found[0]);
+    }
+}
+
+#[test]
 fn what_can_never_match_is_a_mistake() {
     for body in [
         "find: {regex: {pattern: 'ABC', needs: abc}}",

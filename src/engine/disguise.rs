@@ -71,7 +71,8 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
     let text = view.folded.as_str();
     let mut zone = 0;
     for (stretch, first, count) in stretches(text, &words.words) {
-        let (start, body) = (stretch.start, &text[stretch]);
+        // A question mark at the end asks, and hides nothing.
+        let (start, body) = (stretch.start, text[stretch].trim_end_matches('?'));
         while view
             .zones
             .get(zone)
@@ -260,8 +261,7 @@ fn spread(program: &Program, form: &str) -> Option<u32> {
 
 /// Letters behind a mask: same length, same letters where they show.
 fn masked(program: &Program, form: &str) -> Option<u32> {
-    // A question mark at the end asks.
-    let shown: Vec<char> = form.trim_end_matches('?').chars().collect();
+    let shown: Vec<char> = form.chars().collect();
     let masks = shown.iter().filter(|c| is_mask(**c)).count();
     let open = shown.iter().filter(|c| is_alphabetic(**c)).count();
     // At least the first letter and half of the word must show.

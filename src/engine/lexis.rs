@@ -113,6 +113,14 @@ impl Lexis {
         if !elems.iter().any(needed) {
             return Err("nothing of this entry is left to match but punctuation".into());
         }
+        let is_word = match elems.as_slice() {
+            [Elem::Lexeme(_)] => true,
+            [Elem::Choice(rows)] => rows.iter().all(|row| row.len() == 1),
+            _ => false,
+        };
+        if manner.veiled && !is_word {
+            return Err("a sign hides letters of one word, and this entry of a `veiled` group is several".into());
+        }
         self.phrases.push((elems, list));
         self.entries.push(entry.to_owned());
         Ok(())
@@ -135,7 +143,7 @@ impl Lexis {
                 inflect: manner.inflect && !word.exact,
                 roman: manner.roman && !word.exact && manner.lang.is_romanised(),
                 disguise: (manner.disguise || manner.veiled) && words == 1,
-                veiled: manner.veiled && words == 1,
+                veiled: manner.veiled,
                 case: manner.case.then(|| text[span.range()].to_string()),
             };
             let next = self.first.lexeme + self.lexemes.len() as u32;
