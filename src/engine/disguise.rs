@@ -299,18 +299,18 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
 }
 
 fn known(program: &Program, word: &str) -> Option<u32> {
-    let hides = |lexeme: &u32| program.allows(*lexeme, DISGUISE) && !program.allows(*lexeme, VEILED);
-    (word.chars().count() >= 3)
-        .then(|| program.forms.get(word).find(hides))
-        .flatten()
+    let hides = |lexeme: &u32| program.allows(*lexeme, DISGUISE);
+    is_long(word).then(|| program.written(word).find(hides)).flatten()
 }
 
 /// A word that is looked for in disguise only.
 fn veiled(program: &Program, word: &str) -> Option<u32> {
-    let is_veiled = |lexeme: &u32| program.allows(*lexeme, VEILED);
-    (word.chars().count() >= 3)
-        .then(|| program.forms.get(word).find(is_veiled))
-        .flatten()
+    is_long(word).then(|| program.veiled(word).next()).flatten()
+}
+
+/// Long enough to be told from chance.
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= 3
 }
 
 /// Runs of three or more words of one letter each.

@@ -111,25 +111,22 @@ pub(super) fn is_marked(kind: ZoneKind) -> bool {
     )
 }
 
-/// True for a form of a lexeme that need not hide.
+/// True for a word as it is written.
 fn is_form(program: &Program, word: &str) -> bool {
-    program.forms.get(word).any(|lexeme| !program.allows(lexeme, VEILED))
+    program.written(word).next().is_some()
 }
 
 /// A word as it is written.
 fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     let before = found.len();
-    let bare = |lexeme: &u32| !program.allows(*lexeme, VEILED);
-    found.extend(program.forms.get(word).filter(bare).map(|lexeme| (lexeme, 0)));
+    found.extend(program.written(word).map(|lexeme| (lexeme, 0)));
     if found.len() == before && word.contains('.') {
         // Initials: u.s.a is usa.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
         let hides = |lexeme: u32| program.allows(lexeme, DISGUISE);
         found.extend(
             program
-                .forms
-                .get(&joined)
-                .filter(bare)
+                .written(&joined)
                 .map(|lexeme| (lexeme, if hides(lexeme) { DISGUISED } else { 0 })),
         );
     }
@@ -176,8 +173,7 @@ fn behind_digits(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
             spellings(program, &letters, found);
         }
         found.iter_mut().for_each(|(_, how)| *how |= DISGUISED);
-        let veiled = |lexeme: &u32| program.allows(*lexeme, VEILED);
-        found.extend(program.forms.get(&letters).filter(veiled).map(|lexeme| (lexeme, VEIL)));
+        found.extend(program.veiled(&letters).map(|lexeme| (lexeme, VEIL)));
         if !found.is_empty() {
             return;
         }

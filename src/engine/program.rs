@@ -60,6 +60,17 @@ impl Program {
         self.lexemes.bytes()[lexeme as usize] & bit != 0
     }
 
+    /// The lexemes that a word is as it is written: none that is one in disguise only.
+    #[inline]
+    pub fn written(&self, word: &str) -> impl Iterator<Item = u32> + use<'_> {
+        self.forms.get(word).filter(|lexeme| !self.allows(*lexeme, VEILED))
+    }
+
+    /// The lexemes that a word is in disguise only.
+    pub fn veiled(&self, word: &str) -> impl Iterator<Item = u32> + use<'_> {
+        self.forms.get(word).filter(|lexeme| self.allows(*lexeme, VEILED))
+    }
+
     /// How many lexemes there are.
     pub fn count(&self) -> usize {
         self.lexemes.bytes().len()

@@ -3,7 +3,7 @@
 use super::disguise::Shape;
 use super::known::{Known, Reading};
 use super::lookup::{How, Part, Place, is_marked};
-use super::program::{Program, VEILED};
+use super::program::Program;
 use crate::text::span::{Folded, Span};
 use crate::text::view::{TokenKind, View};
 use crate::text::zone::ZoneKind;
@@ -100,7 +100,6 @@ impl Words {
     fn extra_spaces(&mut self, program: &Program, text: &str) {
         // The second byte of such a letter says nothing new: those that begin so are Arabic.
         let arabic = |span: Span<Folded>| matches!(text.as_bytes()[span.start], 0xD8..=0xDB);
-        let bare = |lexeme: &u32| !program.allows(*lexeme, VEILED);
         let mut joined = String::new();
         for at in 1..self.words.len() {
             let (a, b) = (self.words[at - 1], self.words[at]);
@@ -116,13 +115,8 @@ impl Words {
             joined.push_str(&text[a.span.range()]);
             joined.push_str(&text[b.span.range()]);
             let before = self.pairs.len();
-            self.pairs.extend(
-                program
-                    .forms
-                    .get(&joined)
-                    .filter(bare)
-                    .map(|lexeme| (at as u32 - 1, lexeme)),
-            );
+            self.pairs
+                .extend(program.written(&joined).map(|lexeme| (at as u32 - 1, lexeme)));
             if self.pairs.len() == before {
                 self.known.keep_apart(a.reading, b.reading);
             }
