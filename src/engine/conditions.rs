@@ -177,6 +177,7 @@ impl Compiler<'_> {
                 .filter(|n| n.as_str() != "0-9")
                 .map(|n| fold(n))
                 .collect(),
+            digits: super::pattern::least_digits(&source.pattern),
             check: source.check,
             word: source.word.clone().unwrap_or_else(|| "pattern".into()),
             alone: source.alone,

@@ -53,7 +53,9 @@ pub(super) struct Literals {
     automaton: AhoCorasick,
     /// The pattern each is of.
     owners: Vec<u32>,
-    /// Patterns for which a digit will do.
+    /// Digits that a text must have for each pattern.
+    digits: Vec<usize>,
+    /// Patterns that need no literal, and so a digit at least.
     by_digit: Vec<bool>,
 }
 
@@ -73,20 +75,24 @@ impl Literals {
         Literals {
             automaton: automaton.unwrap(),
             owners: pairs.iter().map(|(_, owner)| *owner).collect(),
+            digits: patterns.iter().map(|pattern| pattern.digits).collect(),
             by_digit: patterns.iter().map(|pattern| pattern.needs.is_empty()).collect(),
         }
     }
 
     /// Opens the gates of the patterns that may match a text, and closes the others.
     pub fn open(&self, text: &str, gates: &mut Gates) {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
         gates.0.clear();
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            gates.0.extend_from_slice(&self.by_digit);
+        if digits > 0 {
+            let enough = |(by_digit, least): (&bool, &usize)| *by_digit && *least <= digits;
+            gates.0.extend(self.by_digit.iter().zip(&self.digits).map(enough));
         } else {
             gates.0.resize(self.by_digit.len(), false);
         }
         for found in self.automaton.find_overlapping_iter(text) {
-            gates.0[self.owners[found.pattern().as_usize()] as usize] = true;
+            let owner = self.owners[found.pattern().as_usize()] as usize;
+            gates.0[owner] |= self.digits[owner] <= digits;
         }
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct Judge<'p, 'v> {
     pub seen: &'v Seen,
     /// Detectors that may find something.
     pub awake: &'v [bool],
+    /// Memory for what is counted while weights are added up.
+    pub counted: &'v RefCell<Vec<u64>>,
     /// What the detectors judged so far found.
     pub memo: RefCell<Vec<(u32, Rc<Outcome<'p>>)>>,
     /// What a detector finds that finds nothing.

@@ -65,12 +65,13 @@ impl Leaning {
     /// Adds up what these words of a post show.
     pub fn of(judge: &Judge, words: Range<usize>) -> Leaning {
         let weights = &judge.program.weights;
-        let mut sum = Sum::new(weights);
+        let mut sum = Sum::new(weights, judge.counted.take());
         if judge.exempt.is_empty() {
             add_bare(judge, &words, &mut sum);
         } else {
             each_bare(judge, &words, &mut |cue, _| sum.add(cue));
         }
+        judge.counted.replace(sum.counted);
         let mut most = sum.sums.clone();
         for (_, cue) in awake(judge) {
             for (scale, weight) in weights.of(cue).filter(|(_, weight)| *weight > 0) {
@@ -148,22 +149,28 @@ impl Leaning {
     /// The heaviest cues for a scale as a match; none where too little speaks for it.
     pub fn found<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Option<Match<'p>> {
         let weights = &judge.program.weights;
-        let mut heavy: Vec<(i32, Place, &'p str)> = Vec::new();
+        let mut heavy: Vec<(i32, Place, u32)> = Vec::new();
         for (cue, place) in self.seen(judge) {
-            for (_, weight) in weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0) {
-                heavy.extend(place.map(|place| (weight, place, weights.name(*cue))));
-            }
+            let Some(place) = place else { continue };
+            let mine = weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0);
+            heavy.extend(mine.map(|(_, weight)| (weight, *place, *cue)));
         }
-        let signs: BTreeSet<u32> = heavy.iter().map(|(_, place, _)| place.first).collect();
+        let mut signs: Vec<u32> = heavy.iter().map(|(_, place, _)| place.first).collect();
+        signs.sort_unstable();
+        signs.dedup();
         if signs.len() < FEWEST_SIGNS || self.words.len() < FEWEST_WORDS {
             return None;
         }
-        heavy.sort_by_key(|(weight, place, name)| (std::cmp::Reverse(*weight), *place, *name));
+        let name = |cue: u32| weights.name(cue);
+        heavy.sort_unstable_by(|a, b| {
+            let first = (std::cmp::Reverse(a.0), a.1).cmp(&(std::cmp::Reverse(b.0), b.1));
+            first.then_with(|| name(a.2).cmp(name(b.2)))
+        });
         heavy.truncate(MOST_LABELS);
         let (_, lead, _) = heavy.first().copied()?;
-        let pieces = heavy.into_iter().map(|(_, place, word)| Piece {
+        let pieces = heavy.into_iter().map(|(_, place, cue)| Piece {
             span: place.span,
-            word,
+            word: name(cue),
             hit: None,
         });
         Some(Match {
@@ -184,11 +191,14 @@ struct Sum<'w> {
 }
 
 impl<'w> Sum<'w> {
-    fn new(weights: &'w Weights) -> Sum<'w> {
+    /// Nothing yet. What was counted is kept in the memory of `counted`.
+    fn new(weights: &'w Weights, mut counted: Vec<u64>) -> Sum<'w> {
+        counted.clear();
+        counted.resize(weights.cues().div_ceil(64), 0);
         Sum {
             weights,
             sums: weights.scales.iter().map(|scale| scale.bias).collect(),
-            counted: vec![0; weights.cues().div_ceil(64)],
+            counted,
         }
     }
 
@@ -229,7 +239,7 @@ fn begins_in(words: &Range<usize>, hit: &Hit) -> bool {
 /// Adds what [`each_bare`] names in a post without stretches that are no evidence.
 fn add_bare(judge: &Judge, words: &Range<usize>, sum: &mut Sum) {
     let weights = &judge.program.weights;
-    add_words(judge, words, sum);
+    each_of_words(judge, words, &mut |cue, _| sum.add_known(cue));
     let mut add = |list| weights.shown_by_list(list).for_each(|cue| sum.add(cue));
     if words.len() == judge.words.words.len() {
         judge.seen.lists().for_each(add);
@@ -240,8 +250,8 @@ fn add_bare(judge: &Judge, words: &Range<usize>, sum: &mut Sum) {
     of_zones(judge, words, |cue| sum.add(cue));
 }
 
-/// Adds the cues of words and senses, without naming the places of those that a reading knows.
-fn add_words(judge: &Judge, range: &Range<usize>, sum: &mut Sum) {
+/// Names the cues of words and senses, perhaps several times: of words that no longer cue stands on those that a reading knows.
+fn each_of_words(judge: &Judge, range: &Range<usize>, see: &mut impl FnMut(Cue, Place)) {
     let weights = &judge.program.weights;
     let words = judge.words;
     let found: Vec<Hit> = judge.cues.iter().filter(|hit| begins_in(range, hit)).copied().collect();
@@ -257,36 +267,39 @@ fn add_words(judge: &Judge, range: &Range<usize>, sum: &mut Sum) {
         let touched = range.clone().filter(|at| is_touched(*at));
         let here = hits::cues(judge.program, words, touched, &found);
         for hit in &here {
-            weights.shown_by(hit.list, hit.phrase).for_each(|cue| sum.add(cue));
+            let shown = weights.shown_by(hit.list, hit.phrase);
+            shown.for_each(|cue| see(Cue::of(weights, cue), Place::of(hit)));
         }
         meant = meanings(judge, &here);
     }
     let mut meant = meant.into_iter().peekable();
-    // The sense before, with its sentence.
-    let mut before: Option<(u32, u32)> = None;
+    // The sense before, with its sentence and place.
+    let mut before: Option<(u32, u32, Place)> = None;
     for (at, word) in range.clone().zip(&words.words[range.clone()]) {
-        let sense = if is_touched(at) {
-            let sense = meant
-                .next_if(|(_, place)| place.first as usize == at)
-                .map(|(sense, _)| sense);
-            sense
-                .and_then(|sense| weights.shown_by_sense(sense))
-                .into_iter()
-                .for_each(|cue| sum.add(cue));
-            sense
+        let meaning = if is_touched(at) {
+            let meaning = meant.next_if(|(_, place)| place.first as usize == at);
+            if let Some((sense, place)) = meaning {
+                let shown = weights.shown_by_sense(sense);
+                shown.into_iter().for_each(|cue| see(Cue::of(weights, cue), place));
+            }
+            meaning
         } else {
+            let place = Place {
+                span: word.span,
+                first: at as u32,
+                last: at as u32,
+            };
             let reading = words.reading(at);
-            words.known.cues(reading).iter().for_each(|cue| sum.add_known(*cue));
-            reading.sense()
+            words.known.cues(reading).iter().for_each(|cue| see(*cue, place));
+            reading.sense().map(|sense| (sense, place))
         };
-        let Some(sense) = sense else { continue };
-        if let Some((first, _)) = before.filter(|(_, sentence)| *sentence == word.sentence) {
-            weights
-                .shown_by_pair(first, sense)
-                .into_iter()
-                .for_each(|cue| sum.add(cue));
+        let Some((sense, place)) = meaning else { continue };
+        if let Some((first, _, from)) = before.filter(|(_, sentence, _)| *sentence == word.sentence) {
+            let shown = weights.shown_by_pair(first, sense);
+            let shown = shown.into_iter();
+            shown.for_each(|cue| see(Cue::of(weights, cue), from.hull(place)));
         }
-        before = Some((sense, word.sentence));
+        before = Some((sense, word.sentence, place));
     }
 }
 
@@ -335,6 +348,19 @@ fn each_cue(judge: &Judge, words: &Range<usize>, mut see: impl FnMut(u32, Option
 
 /// Names every cue but those of detectors.
 fn each_bare(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Option<Place>)) {
+    if !judge.exempt.is_empty() {
+        return each_plainly(judge, words, see);
+    }
+    each_of_words(judge, words, &mut |cue, place| see(cue.number, Some(place)));
+    for hit in judge.hits.iter().filter(|hit| begins_in(words, hit)) {
+        let shown = judge.program.weights.shown_by_list(hit.list);
+        shown.for_each(|cue| see(cue, Some(Place::of(hit))));
+    }
+    of_zones(judge, words, |cue| see(cue, None));
+}
+
+/// As [`each_bare`], hit by hit: what is exempt is left out.
+fn each_plainly(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Option<Place>)) {
     let weights = &judge.program.weights;
     let cues = judge.cues_of(words);
     let counts = |hit: &&Hit| begins_in(words, hit) && !judge.exempt.iter().any(|own| own.covers(hit.span));
@@ -427,13 +453,20 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Engine, Sum, add_bare, each_bare};
+    use super::{Engine, Place, Sum, add_bare, each_bare, each_plainly};
     use crate::builtin;
     use crate::post::Post;
+    use std::collections::BTreeMap;
     use std::sync::Arc;
 
+    /// Keeps the first place of a cue.
+    fn first(cues: &mut BTreeMap<u32, Option<Place>>, cue: u32, place: Option<Place>) {
+        let known = cues.entry(cue).or_insert(place);
+        *known = place.min(*known);
+    }
+
     #[test]
-    fn sums_without_places_are_those_of_each_cue() {
+    fn sums_and_places_by_readings_are_those_of_each_hit() {
         let corpus = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus")).unwrap();
         let mut batches: Vec<_> = corpus.map(|entry| entry.unwrap().path()).collect();
         batches.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
@@ -461,9 +494,17 @@ mod tests {
                     count / 4..count / 2,
                     count..count,
                 ] {
-                    let (mut fast, mut plain) = (Sum::new(&judge.program.weights), Sum::new(&judge.program.weights));
+                    let sum = || Sum::new(&judge.program.weights, Vec::new());
+                    let (mut fast, mut plain) = (sum(), sum());
                     add_bare(judge, &words, &mut fast);
-                    each_bare(judge, &words, &mut |cue, _| plain.add(cue));
+                    let mut cues = [BTreeMap::new(), BTreeMap::new()];
+                    let [quick, slow] = &mut cues;
+                    each_bare(judge, &words, &mut |cue, place| first(quick, cue, place));
+                    each_plainly(judge, &words, &mut |cue, place| {
+                        plain.add(cue);
+                        first(slow, cue, place);
+                    });
+                    assert_eq!(cues[0], cues[1], "{words:?} of {text}");
                     assert_eq!(
                         (fast.sums, fast.counted),
                         (plain.sums, plain.counted),

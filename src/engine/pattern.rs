@@ -2,6 +2,7 @@
 
 use crate::pack::schema::Checksum;
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Most memory a compiled pattern may take, in bytes: a pack must not be able to exhaust the machine.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -29,6 +30,28 @@ pub fn build(pattern: &str, alone: bool) -> Result<Regex, String> {
         .size_limit(SIZE_LIMIT)
         .build()
         .map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_string())
+}
+
+/// The fewest digits of a match of a pattern: a text of fewer need not be searched.
+pub fn least_digits(pattern: &str) -> usize {
+    regex_syntax::parse(&ascii_classes(pattern)).map_or(0, |parsed| digits(&parsed))
+}
+
+fn digits(part: &Hir) -> usize {
+    match part.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.iter().filter(|byte| byte.is_ascii_digit()).count(),
+        HirKind::Class(Class::Unicode(class)) => {
+            usize::from(class.iter().all(|range| '0' <= range.start() && range.end() <= '9'))
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            usize::from(class.iter().all(|range| b'0' <= range.start() && range.end() <= b'9'))
+        }
+        HirKind::Repetition(repeated) => (repeated.min as usize).saturating_mul(digits(&repeated.sub)),
+        HirKind::Capture(group) => digits(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(digits).fold(0, usize::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(digits).min().unwrap_or(0),
+    }
 }
 
 /// The matches of a pattern, in order. Those that stand alone end with an empty one.
@@ -137,7 +160,7 @@ fn iban(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checksum, build, matches, passes};
+    use super::{Checksum, build, least_digits, matches, passes};
 
     #[test]
     fn what_stands_alone_touches_blanks_and_punctuation_only() {
@@ -154,6 +177,20 @@ mod tests {
         assert!(found("xf**k f**ky *b** b**.log b*@a 2b* a_b* f**kમ").is_empty());
         let empty = build("x*", true).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(matches(&empty, true, "a b").count(), 0);
+    }
+
+    #[test]
+    fn the_fewest_digits_of_a_match_are_known() {
+        for (pattern, least) in [
+            (r"\b[0-9]{5}-[0-9]{7}-[0-9]\b", 13),
+            (r"\d{2,4}(?:/\d+)?", 2),
+            ("(?:rs ?1|[0-9]{3}|₹ 20)x", 1),
+            ("[0-9a-f]{8}|covid-19", 0),
+            (r"[\p{L}\p{M}]{3,} (?<n>[1-9][0-9]?)", 1),
+            ("(", 0),
+        ] {
+            assert_eq!(least_digits(pattern), least, "{pattern}");
+        }
     }
 
     #[test]

@@ -126,6 +126,8 @@ pub struct Pattern {
     pub pattern: String,
     /// Literals of which one must be seen first; empty where a digit will do.
     pub needs: Vec<String>,
+    /// Digits that a text must have.
+    pub digits: usize,
     /// A test on the match.
     pub check: Option<Checksum>,
     /// What the match is.

@@ -75,6 +75,7 @@ struct Desk {
     gates: Gates,
     awake: Vec<bool>,
     seen: Seen,
+    counted: RefCell<Vec<u64>>,
 }
 
 /// Bytes of a text whose desk is not kept: a post of a hundred times the usual length would leave its memory behind.
@@ -224,6 +225,7 @@ impl Engine {
             gates,
             awake,
             seen,
+            counted,
             ..
         } = &mut desk;
         words.read(&self.program, &view);
@@ -263,6 +265,7 @@ impl Engine {
             gates,
             seen,
             awake,
+            counted,
             memo: RefCell::default(),
             nothing: Rc::default(),
             passages: OnceCell::new(),

@@ -34,11 +34,21 @@ impl Model {
     }
 }
 
-/// Fits a model to drafts: the cues of each, and whether it is a breach.
-pub(super) fn fit(drafts: &[(&[u32], bool)], cues: usize) -> Model {
+/// A draft that teaches.
+pub(super) struct Taught<'d> {
+    /// Its cues.
+    pub cues: &'d [u32],
+    /// Whether it is a breach.
+    pub breach: bool,
+    /// For how many drafts it counts.
+    pub times: f64,
+}
+
+/// Fits a model to drafts.
+pub(super) fn fit(drafts: &[Taught], cues: usize) -> Model {
     let mut with: Vec<Vec<u32>> = vec![Vec::new(); cues];
-    for (number, (shown, _)) in drafts.iter().enumerate() {
-        for &cue in *shown {
+    for (number, draft) in drafts.iter().enumerate() {
+        for &cue in draft.cues {
             with[cue as usize].push(number as u32);
         }
     }
@@ -59,12 +69,12 @@ pub(super) fn fit(drafts: &[(&[u32], bool)], cues: usize) -> Model {
 }
 
 /// One Newton step for the weight shared by `shown`; their sums move along.
-fn step(drafts: &[(&[u32], bool)], shown: &[u32], pull: f64, stiffness: f64, sums: &mut [f64]) -> f64 {
+fn step(drafts: &[Taught], shown: &[u32], pull: f64, stiffness: f64, sums: &mut [f64]) -> f64 {
     let (mut slope, mut bend) = (pull, stiffness);
     for &draft in shown {
-        let breach = drafts[draft as usize].1;
+        let Taught { breach, times, .. } = drafts[draft as usize];
         let chance = 1.0 / (1.0 + (-sums[draft as usize]).exp());
-        let cost = if breach { COST * BREACH } else { COST };
+        let cost = times * if breach { COST * BREACH } else { COST };
         slope += cost * (chance - f64::from(u8::from(breach)));
         bend += cost * chance * (1.0 - chance);
     }

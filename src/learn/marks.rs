@@ -1,6 +1,6 @@
 //! Sets the marks on drafts held out in turn.
 
-use super::fit::{Model, fit};
+use super::fit::{Model, Taught, fit};
 use super::{Gathered, Labelled, Sample, Settings};
 use crate::engine::weights::settle;
 use crate::pack::weights::ANY;
@@ -67,14 +67,18 @@ pub(super) fn tried(family: &str, places: &BTreeSet<&str>, drafts: &[Labelled], 
     // A draft of which the labellers were in doubt teaches neither way.
     let teaches = |draft: &Labelled| draft.breaches(family) || !draft.also_ok.contains(family);
     let model_of = |held: Option<usize>| {
-        let taught: Vec<(&[u32], bool)> = drafts
+        let taught: Vec<Taught> = drafts
             .iter()
             .zip(&gathered.samples)
             .enumerate()
             .filter(|(number, (draft, _))| {
                 Some(number % FOLDS) != held && places.contains(draft.jurisdiction.as_str()) && teaches(draft)
             })
-            .map(|(_, (draft, sample))| (sample.cues.as_slice(), draft.breaches(family)))
+            .map(|(_, (draft, sample))| Taught {
+                cues: &sample.cues,
+                breach: draft.breaches(family),
+                times: sample.times,
+            })
             .collect();
         fit(&taught, gathered.names.len()).rounded()
     };

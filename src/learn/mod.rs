@@ -112,6 +112,8 @@ const FEWEST: usize = 12;
 /// What shows in a draft: numbers of cues, and what detectors alone would say aloud.
 struct Sample {
     cues: Vec<u32>,
+    /// For how many drafts it counts where weights are fitted.
+    times: f64,
     /// Families found below high confidence.
     found: BTreeSet<String>,
     /// Those of them above advice.
@@ -137,10 +139,13 @@ enum Cue {
 }
 
 /// Learns weights for every family with enough drafts, from these and from the packs' own examples. The marks rest on the drafts alone.
+/// A draft that is given several times teaches as so many, and is one where marks are set.
 pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learned {
+    let (mut drafts, mut times) = once_each(drafts);
     let labelled = drafts.len();
-    let drafts = [drafts, &examples::drafts(engine.program())].concat();
-    let gathered = gather(engine, &drafts, labelled, settings.least_drafts);
+    drafts.extend(examples::drafts(engine.program()));
+    times.resize(drafts.len(), 1.0);
+    let gathered = gather(engine, &drafts, &times, labelled, settings.least_drafts);
     let mut families: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for draft in &drafts {
         for family in draft.expected.iter().map(String::as_str).chain([ANY]) {
@@ -179,8 +184,25 @@ pub fn learn(engine: &Engine, drafts: &[Labelled], settings: Settings) -> Learne
     }
 }
 
+/// Each draft once, and how many times it was given.
+fn once_each(drafts: &[Labelled]) -> (Vec<Labelled>, Vec<f64>) {
+    let mut places: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    let (mut once, mut times): (Vec<Labelled>, Vec<f64>) = Default::default();
+    for draft in drafts {
+        let place = *places
+            .entry((&draft.jurisdiction, &draft.id, &draft.text))
+            .or_insert(once.len());
+        if place == once.len() {
+            once.push(draft.clone());
+            times.push(0.0);
+        }
+        times[place] += 1.0;
+    }
+    (once, times)
+}
+
 /// Gathers what the drafts show. Those behind the first `labelled` ones are examples: that a detector finds them says nothing of it.
-fn gather(engine: &Engine, drafts: &[Labelled], labelled: usize, least: usize) -> Gathered {
+fn gather(engine: &Engine, drafts: &[Labelled], times: &[f64], labelled: usize, least: usize) -> Gathered {
     let mut out = Gathered::default();
     let mut counts: Vec<usize> = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
@@ -204,6 +226,7 @@ fn gather(engine: &Engine, drafts: &[Labelled], labelled: usize, least: usize) -
         let loud = findings.iter().filter(|f| f.rule.severity > Severity::Advice);
         out.samples.push(Sample {
             cues: cues.into_iter().collect(),
+            times: times[at],
             loud: loud.map(|f| f.rule.family.clone()).collect(),
             found: findings.iter().map(|f| f.rule.family.clone()).collect(),
         });

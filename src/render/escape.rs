@@ -113,33 +113,52 @@ struct Ascii;
 
 impl Formatter for Ascii {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        escaped(out, fragment, is_unseen)
+        static SUSPECTS: [bool; 256] = suspects(&[]);
+        escaped(out, fragment, &SUSPECTS, is_unseen)
     }
 }
 
+/// Bytes with which a character may begin that is not seen, a `#` or one of these.
+const fn suspects(more: &[u8]) -> [bool; 256] {
+    let mut row = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        row[byte] = matches!(byte as u8, 0..=0x1F | b'#' | 0x7F | 0xC2 | 0xD8 | 0xE1..=0xE3 | 0xEF | 0xF3);
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < more.len() {
+        row[more[at] as usize] = true;
+        at += 1;
+    }
+    row
+}
+
 /// A piece of a JSON string, some of its characters as `\u003c`. Two `#` never stand together: see [`is_armed`].
-fn escaped<W: ?Sized + Write>(out: &mut W, fragment: &str, which: impl Fn(char) -> bool) -> io::Result<()> {
-    let mut written = 0;
-    if fragment
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b',' | b'/'))
-    {
-        return out.write_all(fragment.as_bytes());
-    }
-    let mut last = ' ';
-    for (at, char) in fragment.char_indices() {
-        let second = char == '#' && last == '#';
-        last = char;
-        if !second && !which(char) {
-            continue;
+fn escaped<W: ?Sized + Write>(
+    out: &mut W,
+    fragment: &str,
+    suspects: &[bool; 256],
+    which: impl Fn(char) -> bool,
+) -> io::Result<()> {
+    let bytes = fragment.as_bytes();
+    let (mut at, mut written) = (0, 0);
+    while let Some(next) = bytes[at..].iter().position(|byte| suspects[usize::from(*byte)]) {
+        at += next;
+        let Some(char) = fragment[at..].chars().next() else {
+            break;
+        };
+        let second = char == '#' && bytes[..at].ends_with(b"#");
+        if second || which(char) {
+            out.write_all(&bytes[written..at])?;
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at + char.len_utf8();
         }
-        out.write_all(&fragment.as_bytes()[written..at])?;
-        for unit in char.encode_utf16(&mut [0; 2]) {
-            write!(out, "\\u{unit:04x}")?;
-        }
-        written = at + char.len_utf8();
+        at += char.len_utf8();
     }
-    out.write_all(&fragment.as_bytes()[written..])
+    out.write_all(&bytes[written..])
 }
 
 /// Writes `value` as [`json`] does, into a script element of a page: nothing in it can end the element, or begin one.
@@ -153,7 +172,10 @@ struct InScript;
 
 impl Formatter for InScript {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        escaped(out, fragment, |char| matches!(char, '<' | '>' | '&') || is_unseen(char))
+        static SUSPECTS: [bool; 256] = suspects(b"<>&");
+        escaped(out, fragment, &SUSPECTS, |char| {
+            matches!(char, '<' | '>' | '&') || is_unseen(char)
+        })
     }
 }
 
@@ -292,6 +314,16 @@ mod tests {
             xml("<a b=\"c\">\u{1b}&\u{202E}"),
             "&lt;a b=&quot;c&quot;&gt;\u{FFFD}&amp;&#x202E;"
         );
+    }
+
+    #[test]
+    fn every_character_that_is_not_seen_begins_with_a_suspect() {
+        let suspects = suspects(&[]);
+        let unseen = ('\0'..=char::MAX).filter(|char| is_unseen(*char));
+        for char in unseen {
+            let first = char.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert!(suspects[usize::from(first)], "{char:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Bytes between two marks. Short, for the way from a mark is walked in grapheme clusters for every position asked.
 const STRIDE: usize = 512;
 
+/// Bytes between two counts of UTF-16 code units: these are asked for several times for each finding.
+const STEP: usize = 32;
+
 /// Bytes beside a span that an excerpt looks at.
 pub(super) const CONTEXT: usize = 2048;
 
@@ -49,7 +52,7 @@ impl Mark {
         self.byte += cluster.len();
         self.total += 1;
         self.column += 1;
-        self.utf16 += cluster.chars().map(char::len_utf16).sum::<usize>();
+        self.utf16 += units(cluster.as_bytes());
         if cluster.ends_with('\n') {
             self.row += 1;
             self.column = 0;
@@ -59,11 +62,19 @@ impl Mark {
     }
 }
 
+/// UTF-16 code units of bytes: one for each that begins a character, two where it begins one of four bytes.
+fn units(bytes: &[u8]) -> usize {
+    let unit = |byte: &u8| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0);
+    bytes.iter().map(unit).sum()
+}
+
 /// The lines of one post.
 pub struct Lines<'p> {
     text: &'p str,
     place: Place,
     marks: Vec<Mark>,
+    /// UTF-16 code units before each step.
+    steps: Vec<usize>,
 }
 
 impl<'p> Lines<'p> {
@@ -77,10 +88,15 @@ impl<'p> Lines<'p> {
             }
             mark.take(cluster);
         }
+        let mut steps = vec![0];
+        for step in post.text.as_bytes().chunks_exact(STEP) {
+            steps.push(steps[steps.len() - 1] + units(step));
+        }
         Lines {
             text: &post.text,
             place: post.origin.place,
             marks,
+            steps,
         }
     }
 
@@ -111,10 +127,8 @@ impl<'p> Lines<'p> {
     /// Offset of a byte on a character boundary in UTF-16 code units, from 0.
     pub fn utf16(&self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
-        let before = self.marks.partition_point(|mark| mark.byte <= byte);
-        let mark = self.marks[before.saturating_sub(1)];
-        let between = self.text.get(mark.byte..byte).unwrap_or_default();
-        mark.utf16 + between.chars().map(char::len_utf16).sum::<usize>()
+        let step = byte / STEP;
+        self.steps[step] + units(&self.text.as_bytes()[step * STEP..byte])
     }
 
     /// The lines of `span`, at most three: of more, the first two and the last, and how many lie between.
@@ -219,6 +233,10 @@ mod tests {
         );
         let end = lines.at(text.len());
         assert_eq!((end.line, end.column, end.row), (8, 2, 3));
+        assert_eq!(
+            (end.utf16, units(text.as_bytes())),
+            (text.encode_utf16().count(), end.utf16)
+        );
         let record = post(text, Place::Record { line: 9 });
         let lines = Lines::new(&record);
         assert_eq!((lines.at(aj).line, lines.at(aj).column), (9, 7));
