@@ -18,9 +18,9 @@ scales:
   any: {bias: -1.0, doubt: -0.5, hint: 0.5, sure: 3.0}
   calls: {bias: -1.0, doubt: -0.5, hint: 0.5, sure: 3.0}
 words:
-  bridge: {any: 0.8, calls: 0.8}
-  leaves: {any: 0.8, calls: 0.8}
-  water: {any: 0.8, calls: 0.8}
+  bridge: {any: 1.0, calls: 1.0}
+  leaves: {any: 1.0, calls: 1.0}
+  water: {any: 1.0, calls: 1.0}
   roses: {any: -1.5, calls: -1.5}
   tea: {any: -1.5, calls: -1.5}
 ";

@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, First, Phrases};
-use super::program::{CASED, DISGUISE, ENGLISH, List, Program, VEILED};
+use super::program::{CASED, DISGUISE, List, Program, VEILED};
 use super::table::Table;
 use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
@@ -214,7 +214,6 @@ impl Lexis {
 fn bits(lexeme: &Lexeme) -> u8 {
     let mut bits = 0;
     for (set, bit) in [
-        (lexeme.lang == Lang::En, ENGLISH),
         (lexeme.disguise, DISGUISE),
         (lexeme.case.is_some(), CASED),
         (lexeme.veiled, VEILED),

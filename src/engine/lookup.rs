@@ -1,7 +1,7 @@
 //! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::disguise::in_letters;
-use super::program::{DISGUISE, ENGLISH, Program, VEILED};
+use super::program::{DISGUISE, Program, VEILED};
 use super::table::Numbers;
 use crate::text::roman;
 use crate::text::zone::ZoneKind;
@@ -151,9 +151,10 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
         }
         return;
     }
-    // A word that is plain English is not a misspelt word of another language.
-    let english = found.iter().any(|(lexeme, _)| program.allows(*lexeme, ENGLISH));
-    if !english && let Some(key) = roman::key(word) {
+    // A word that is known as it is written is not a misspelt one: logon, people, is no login.
+    if found.is_empty()
+        && let Some(key) = roman::key(word)
+    {
         add(found, program.phonetic.get(&key), ROMAN);
     }
 }

@@ -19,7 +19,7 @@ mod lookup;
 mod near;
 mod outcome;
 pub mod own;
-mod passages;
+pub(crate) mod passages;
 pub mod pattern;
 pub mod personal;
 pub mod phrases;

@@ -23,7 +23,7 @@ pub struct Program {
     /// Phonetic keys, to romanised lexemes. Stored apart.
     #[serde(skip)]
     pub phonetic: Table,
-    /// What a lexeme allows, as bits in a byte: [`ENGLISH`], [`DISGUISE`], [`CASED`], [`VEILED`].
+    /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`].
     #[serde(skip)]
     pub lexemes: Block,
     /// Forms of lexemes that may be disguised, the shorter ones first, then by first letter.
@@ -99,14 +99,12 @@ impl Program {
     }
 }
 
-/// A lexeme of English.
-pub const ENGLISH: u8 = 1;
 /// A lexeme that may be disguised.
-pub const DISGUISE: u8 = 2;
+pub const DISGUISE: u8 = 1;
 /// A lexeme with capitals of its own.
-pub const CASED: u8 = 4;
+pub const CASED: u8 = 2;
 /// A lexeme that is one in disguise only.
-pub const VEILED: u8 = 8;
+pub const VEILED: u8 = 4;
 
 /// One group of a lexicon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
