@@ -19,6 +19,7 @@ mod keeper;
 mod kept;
 mod outputs;
 mod packs;
+pub mod packs_args;
 mod progress;
 mod project;
 mod report_file;

@@ -1,6 +1,6 @@
 //! `packs`: the list, `coverage`, `test`, `schema`.
 
-use super::args::{PacksAction, PacksArgs, SchemaKind};
+use super::packs_args::{PacksAction, PacksArgs, SchemaKind};
 use super::rules::{self, Form};
 use super::{Exit, Streams, corpus};
 use crate::coverage;
