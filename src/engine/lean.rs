@@ -4,14 +4,10 @@ use super::hits::{self, Hit};
 use super::judge::Judge;
 use super::known::Cue;
 use super::outcome::{Match, Piece};
-use super::program::Pack;
-use super::scan::Engine;
 use super::weights::{Weights, bound, settle};
-use crate::post::Post;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Fewest words of a passage that weights alone may speak of: in a few words there is nothing to add up.
@@ -37,7 +33,7 @@ pub(super) struct Leaning {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+pub(super) struct Place {
     span: Span<Folded>,
     first: u32,
     last: u32,
@@ -383,7 +379,7 @@ fn each_plainly(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, O
 }
 
 /// The sense of each word that has one, in order of place; of several the first, words as they are written before inflected ones.
-fn meanings(judge: &Judge, cues: &[Hit]) -> Vec<(u32, Place)> {
+pub(super) fn meanings(judge: &Judge, cues: &[Hit]) -> Vec<(u32, Place)> {
     let weights = &judge.program.weights;
     let known = |hit: &&Hit| weights.sense(hit.phrase).is_some();
     let mut meant: Vec<&Hit> = cues.iter().filter(known).collect();
@@ -394,7 +390,7 @@ fn meanings(judge: &Judge, cues: &[Hit]) -> Vec<(u32, Place)> {
 }
 
 /// Senses one behind the other in a sentence; words without a sense between them do not part them.
-fn neighbours<'m>(
+pub(super) fn neighbours<'m>(
     judge: &Judge,
     meanings: &'m [(u32, Place)],
 ) -> impl Iterator<Item = (&'m (u32, Place), &'m (u32, Place))> {
@@ -405,56 +401,12 @@ fn neighbours<'m>(
         .map(|two| (&two[0], &two[1]))
 }
 
-/// One small sign in a post, by name: what weights can be given to besides words.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sign {
-    /// A lexicon speaks, or a tag of one (`lexicon.tag`).
-    Lexicon(String),
-    /// A detector that rules are bound to finds something.
-    Detector(String),
-    /// There is such a zone.
-    Zone(&'static str),
-    /// A sense.
-    Sense(String),
-    /// Two senses one behind the other, with a space between.
-    Pair(String),
-}
-
-/// The signs of a post. Words written inside detectors are no lexicons.
-pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
-    engine.judged(post, |judge| {
-        let weights = &judge.program.weights;
-        let mut out = Vec::new();
-        for hit in judge.hits {
-            let list = &judge.program.lists[hit.list as usize];
-            if !list.lexicon.starts_with("in ") {
-                out.push(Sign::Lexicon(list.lexicon.clone()));
-                out.extend(
-                    list.tags
-                        .iter()
-                        .map(|tag| Sign::Lexicon(format!("{}.{tag}", list.lexicon))),
-                );
-            }
-        }
-        let packs = &judge.program.packs;
-        let bound: BTreeSet<u32> = packs.iter().flat_map(Pack::detectors).collect();
-        for number in bound.into_iter().filter(|&number| judge.detector(number).holds) {
-            out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
-        }
-        out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
-        let meanings = meanings(judge, &judge.cues_of(&(0..judge.words.words.len())));
-        let name = |(sense, _): &(u32, Place)| weights.sense_name(*sense);
-        out.extend(meanings.iter().map(|m| Sign::Sense(name(m).to_string())));
-        out.extend(neighbours(judge, &meanings).map(|(a, b)| Sign::Pair(format!("{} {}", name(a), name(b)))));
-        out
-    })
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Engine, Place, Sum, add_bare, each_bare, each_plainly};
+    use super::{Place, Sum, add_bare, each_bare, each_plainly};
     use crate::builtin;
+    use crate::engine::scan::Engine;
     use crate::post::Post;
     use std::collections::BTreeMap;
     use std::sync::Arc;

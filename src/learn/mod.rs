@@ -8,9 +8,9 @@ mod fit;
 mod marks;
 mod write;
 
-use crate::engine::lean::{Sign, signs};
 use crate::engine::passages;
 use crate::engine::scan::Engine;
+use crate::engine::signs::{Sign, signs};
 use crate::pack::weights::ANY;
 use crate::post::{Account, Kind, Platform, Post};
 use crate::rule::{Confidence, Severity};

@@ -2,7 +2,7 @@
 
 use super::fit::Model;
 use super::{Cue, Figures, Gathered, Marks};
-use crate::engine::lean::Sign;
+use crate::engine::signs::Sign;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
