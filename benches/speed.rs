@@ -197,7 +197,7 @@ fn with(conditions: impl IntoIterator<Item = String>) -> Arc<Program> {
     );
     for (number, condition) in conditions.into_iter().enumerate() {
         detectors += &format!(
-            "  - id: bench-{number}\n    about: Of the benches.\n    confidence: low\n    find:\n      {condition}\n"
+            "  - id: bench-{number}\n    about: Of the benches.\n    confidence: high\n    find:\n      {condition}\n"
         );
         pack += &format!(
             "  - {{id: bench-{number}, title: Bench, clauses: [pk-estab-2021/2-decency], family: decency, severity: advice, \
