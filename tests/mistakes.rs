@@ -208,5 +208,7 @@ fn hostile_yaml_is_stopped_by_its_budget() {
         "[".repeat(100_000),
         "]".repeat(100_000)
     );
-    assert_eq!(mistakes(&[("deep.yaml", &deep)]).len(), 1);
+    let found = mistakes(&[("deep.yaml", &deep)]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].mend.contains("split the file"), "{}", found[0]);
 }

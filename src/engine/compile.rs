@@ -86,7 +86,7 @@ impl<'l> Compiler<'l> {
                     .push(list);
                 let manner = Manner {
                     lang: group.lang,
-                    inflect: group.inflect,
+                    inflect: group.inflect.into(),
                     roman: group.roman,
                     disguise: group.disguise,
                     veiled: group.veiled,
@@ -108,15 +108,11 @@ impl<'l> Compiler<'l> {
     }
 
     fn weights(&mut self) {
-        // Words as they are written come before the forms of others: they are the first to be asked.
-        let senses = &self.library.senses;
-        let both = [false, true].into_iter();
-        for (inflect, (file, source)) in both.flat_map(|inflect| senses.iter().map(move |s| (inflect, s))) {
+        for (file, source) in &self.library.senses {
             let file = &self.library.files[*file];
             weights::senses(
                 source,
                 file,
-                inflect,
                 &mut self.lexis,
                 &mut self.program.weights,
                 &mut self.errors,

@@ -1,7 +1,7 @@
 //! Compiles the conditions of detectors: every list, detector and pattern they name, resolved.
 
 use super::compile::Compiler;
-use super::lexis::Manner;
+use super::lexis::{Inflect, Manner};
 use super::program::{Around, Cond, Cue, List, Pattern, Reach};
 use crate::pack::error::nearest;
 use crate::pack::schema::{CondSource, Context, DetectorSource, RegexSource, Within};
@@ -146,7 +146,7 @@ impl Compiler<'_> {
             lists.push(list);
             let manner = Manner {
                 lang: *lang,
-                inflect: true,
+                inflect: Inflect::All,
                 roman: true,
                 disguise: false,
                 veiled: false,
@@ -168,16 +168,17 @@ impl Compiler<'_> {
     }
 
     fn regex(&mut self, source: &RegexSource, scope: &Scope) -> Cond {
+        let named = source.needs.as_slice().iter();
+        let named: Vec<String> = named.filter(|n| n.as_str() != "0-9").map(|n| fold(n)).collect();
+        let by_digit = named.is_empty();
         let pattern = Pattern {
             pattern: source.pattern.clone(),
-            needs: source
-                .needs
-                .as_slice()
-                .iter()
-                .filter(|n| n.as_str() != "0-9")
-                .map(|n| fold(n))
-                .collect(),
-            digits: super::pattern::least_digits(&source.pattern),
+            needs: if by_digit {
+                super::pattern::least_literals(&source.pattern)
+            } else {
+                named
+            },
+            digits: super::pattern::least_digits(&source.pattern).max(usize::from(by_digit)),
             check: source.check,
             word: source.word.clone().unwrap_or_else(|| "pattern".into()),
             alone: source.alone,

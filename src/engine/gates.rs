@@ -55,7 +55,7 @@ pub(super) struct Literals {
     owners: Vec<u32>,
     /// Digits that a text must have for each pattern.
     digits: Vec<usize>,
-    /// Patterns that need no literal, and so a digit at least.
+    /// Patterns that need no literal.
     by_digit: Vec<bool>,
 }
 
@@ -84,12 +84,8 @@ impl Literals {
     pub fn open(&self, text: &str, gates: &mut Gates) {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         gates.0.clear();
-        if digits > 0 {
-            let enough = |(by_digit, least): (&bool, &usize)| *by_digit && *least <= digits;
-            gates.0.extend(self.by_digit.iter().zip(&self.digits).map(enough));
-        } else {
-            gates.0.resize(self.by_digit.len(), false);
-        }
+        let enough = |(by_digit, least): (&bool, &usize)| *by_digit && *least <= digits;
+        gates.0.extend(self.by_digit.iter().zip(&self.digits).map(enough));
         for found in self.automaton.find_overlapping_iter(text) {
             let owner = self.owners[found.pattern().as_usize()] as usize;
             gates.0[owner] |= self.digits[owner] <= digits;

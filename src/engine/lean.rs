@@ -10,10 +10,6 @@ use crate::text::span::{Folded, Span};
 use std::cell::OnceCell;
 use std::ops::Range;
 
-/// Fewest words of a passage that weights alone may speak of: in a few words there is nothing to add up.
-const FEWEST_WORDS: usize = 6;
-/// Fewest different words that must speak for a family.
-const FEWEST_SIGNS: usize = 3;
 /// Most cues that a finding names.
 const MOST_LABELS: usize = 6;
 
@@ -142,7 +138,7 @@ impl Leaning {
         out
     }
 
-    /// The heaviest cues for a scale as a match; none where too little speaks for it.
+    /// The heaviest cues for a scale as a match; none where nothing speaks for it.
     pub fn found<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Option<Match<'p>> {
         let weights = &judge.program.weights;
         let mut heavy: Vec<(i32, Place, u32)> = Vec::new();
@@ -150,12 +146,6 @@ impl Leaning {
             let Some(place) = place else { continue };
             let mine = weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0);
             heavy.extend(mine.map(|(_, weight)| (weight, *place, *cue)));
-        }
-        let mut signs: Vec<u32> = heavy.iter().map(|(_, place, _)| place.first).collect();
-        signs.sort_unstable();
-        signs.dedup();
-        if signs.len() < FEWEST_SIGNS || self.words.len() < FEWEST_WORDS {
-            return None;
         }
         let name = |cue: u32| weights.name(cue);
         heavy.sort_unstable_by(|a, b| {

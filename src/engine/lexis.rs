@@ -7,15 +7,44 @@ use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
 use crate::text::view::View;
 use crate::text::{inflect, roman};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Which inflected forms of a word stand for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Inflect {
+    /// None: as it is written.
+    No,
+    /// All.
+    All,
+    /// All but those that another word of this kind is written as.
+    Spare,
+    /// None, of a word of this kind.
+    Fixed,
+}
+
+impl Inflect {
+    /// That of a word marked as exact.
+    fn exact(self) -> Inflect {
+        match self {
+            Inflect::No | Inflect::All => Inflect::No,
+            Inflect::Spare | Inflect::Fixed => Inflect::Fixed,
+        }
+    }
+}
+
+impl From<bool> for Inflect {
+    fn from(all: bool) -> Inflect {
+        if all { Inflect::All } else { Inflect::No }
+    }
+}
 
 /// How the words of a group may be written.
 #[derive(Clone, Copy, Debug)]
 pub struct Manner {
     /// Language.
     pub lang: Lang,
-    /// Make inflected forms.
-    pub inflect: bool,
+    /// Its inflected forms.
+    pub inflect: Inflect,
     /// Accept other romanised spellings.
     pub roman: bool,
     /// Accept disguises.
@@ -31,7 +60,7 @@ pub struct Manner {
 struct Lexeme {
     word: String,
     lang: Lang,
-    inflect: bool,
+    inflect: Inflect,
     roman: bool,
     disguise: bool,
     veiled: bool,
@@ -140,7 +169,11 @@ impl Lexis {
             let lexeme = Lexeme {
                 word: view.word(token).to_string(),
                 lang: manner.lang,
-                inflect: manner.inflect && !word.exact,
+                inflect: if word.exact {
+                    manner.inflect.exact()
+                } else {
+                    manner.inflect
+                },
                 roman: manner.roman && !word.exact && manner.lang.is_romanised(),
                 disguise: (manner.disguise || manner.veiled) && words == 1,
                 veiled: manner.veiled,
@@ -161,15 +194,19 @@ impl Lexis {
         let mut forms: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut disguised: Vec<(String, u32)> = Vec::new();
+        let taken = Taken::of(&self.lexemes);
         for (number, lexeme) in (self.first.lexeme..).zip(&self.lexemes) {
-            let written = if lexeme.inflect {
-                inflect::forms(&lexeme.word, lexeme.lang)
-            } else {
-                vec![lexeme.word.clone()]
+            let mut written = match lexeme.inflect {
+                Inflect::No | Inflect::Fixed => vec![lexeme.word.clone()],
+                Inflect::All | Inflect::Spare => inflect::forms(&lexeme.word, lexeme.lang),
             };
+            if lexeme.inflect == Inflect::Spare {
+                written.retain(|form| *form == lexeme.word || !taken.words.contains(form.as_str()));
+            }
             for form in written {
                 if lexeme.roman
                     && let Some(key) = roman::key(&form)
+                    && (lexeme.inflect != Inflect::Spare || form == lexeme.word || !taken.keys.contains(&key))
                 {
                     keys.entry(key).or_default().push(number);
                 }
@@ -208,6 +245,27 @@ impl Lexis {
             .entries
             .extend(self.entries.iter().map(String::as_str).collect());
         program.lists = self.lists;
+    }
+}
+
+/// What words of which only spare forms count are written as, and sound like.
+struct Taken<'l> {
+    words: HashSet<&'l str>,
+    keys: HashSet<String>,
+}
+
+impl Taken<'_> {
+    fn of(lexemes: &[Lexeme]) -> Taken<'_> {
+        let spare = || {
+            lexemes
+                .iter()
+                .filter(|lexeme| matches!(lexeme.inflect, Inflect::Spare | Inflect::Fixed))
+        };
+        let key = |lexeme: &Lexeme| lexeme.roman.then(|| roman::key(&lexeme.word)).flatten();
+        Taken {
+            words: spare().map(|lexeme| lexeme.word.as_str()).collect(),
+            keys: spare().filter_map(key).collect(),
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! a joined hashtag is cut up by the shipped words alone.
 
 use super::hits::{self, Hit};
-use super::lexis::{Lexis, Manner};
+use super::lexis::{Inflect, Lexis, Manner};
 use super::program::{List, Program};
 use super::words::Words;
 use crate::rule::Lang;
@@ -58,7 +58,7 @@ impl Own {
             joins.push(Some(list));
             let manner = Manner {
                 lang: addition.lang,
-                inflect: true,
+                inflect: Inflect::All,
                 roman: true,
                 disguise: false,
                 veiled: false,
@@ -78,7 +78,7 @@ impl Own {
             // A name is matched as it is written: other forms of its words are other words.
             let manner = Manner {
                 lang: Lang::Any,
-                inflect: false,
+                inflect: Inflect::No,
                 roman: false,
                 disguise: false,
                 veiled: false,

@@ -12,6 +12,9 @@ const SIZE_LIMIT: usize = 1 << 20;
 const BEFORE: &str = r#"(?:^|[\s"'“‘(\[,;:!?…#।-])"#;
 const BEHIND: &str = r#"(?:$|[\s"'”’)\],;:!?…।-]|\.(?:$|[\s."'”)]))"#;
 
+/// Most literals that are looked for because of one pattern.
+const MOST_LITERALS: usize = 32;
+
 /// The group that holds a match without what stands around it.
 const ALONE: &str = "alone";
 
@@ -52,6 +55,30 @@ fn digits(part: &Hir) -> usize {
         HirKind::Concat(parts) => parts.iter().map(digits).fold(0, usize::saturating_add),
         HirKind::Alternation(parts) => parts.iter().map(digits).min().unwrap_or(0),
     }
+}
+
+/// Literals of which every match of a pattern has one; none where no such few are known.
+pub fn least_literals(pattern: &str) -> Vec<String> {
+    let parsed = regex_syntax::parse(&ascii_classes(pattern)).ok();
+    parsed
+        .and_then(|parsed| literals(&parsed))
+        .filter(|found| found.len() <= MOST_LITERALS && shortest(found) > 1)
+        .unwrap_or_default()
+}
+
+fn literals(part: &Hir) -> Option<Vec<String>> {
+    match part.kind() {
+        HirKind::Literal(literal) => Some(vec![std::str::from_utf8(&literal.0).ok()?.to_string()]),
+        HirKind::Repetition(repeated) if repeated.min > 0 => literals(&repeated.sub),
+        HirKind::Capture(group) => literals(&group.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(literals).max_by_key(|found| shortest(found)),
+        HirKind::Alternation(parts) => Some(parts.iter().map(literals).collect::<Option<Vec<_>>>()?.concat()),
+        HirKind::Repetition(_) | HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) => None,
+    }
+}
+
+fn shortest(literals: &[String]) -> usize {
+    literals.iter().map(String::len).min().unwrap_or(0)
 }
 
 /// The matches of a pattern, in order. Those that stand alone end with an empty one.
@@ -160,7 +187,7 @@ fn iban(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checksum, build, least_digits, matches, passes};
+    use super::{Checksum, build, least_digits, least_literals, matches, passes};
 
     #[test]
     fn what_stands_alone_touches_blanks_and_punctuation_only() {
@@ -190,6 +217,21 @@ mod tests {
             ("(", 0),
         ] {
             assert_eq!(least_digits(pattern), least, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn literals_of_every_match_are_known() {
+        let none: &[&str] = &[];
+        for (pattern, least) in [
+            (r"\b\w+\s+\d+\s+memos?\b", &["memo"][..]),
+            (r"(?:order|(?<n>circular))+ no", &["order", "circular"]),
+            ("(?:order|[0-9]) dated", &[" dated"]),
+            ("(?:order|x)[0-9]", none),
+            ("(?:order)?[0-9]{3}", none),
+            ("(", none),
+        ] {
+            assert_eq!(least_literals(pattern), least, "{pattern}");
         }
     }
 

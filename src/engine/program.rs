@@ -122,7 +122,7 @@ pub struct List {
 pub struct Pattern {
     /// The pattern.
     pub pattern: String,
-    /// Literals of which one must be seen first; empty where a digit will do.
+    /// Literals of which one must be seen first; empty where digits will do.
     pub needs: Vec<String>,
     /// Digits that a text must have.
     pub digits: usize,

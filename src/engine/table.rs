@@ -1,7 +1,7 @@
 //! A look-up table of strings that is ready as it lies in the binary: open addressing over bytes, keys by their hash.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Bytes of a slot: a little-endian number that holds what a key leads to and some of its hash.
 const SLOT: usize = 8;
@@ -36,13 +36,18 @@ impl Table {
         let slots = entries.len() * 4 / 3 + 1;
         let mut cells = vec![0u64; slots];
         let mut lists: Vec<u32> = Vec::new();
+        // Forms of a word often lead to the same numbers.
+        let mut places: HashMap<&[u32], u32> = HashMap::new();
         for (key, values) in entries {
             let to = match values.as_slice() {
                 [one] => *one,
                 many => {
-                    let at = lists.len() as u32;
-                    lists.push(many.len() as u32);
-                    lists.extend(many);
+                    let at = *places.entry(many).or_insert_with(|| {
+                        let at = lists.len() as u32;
+                        lists.push(many.len() as u32);
+                        lists.extend(many);
+                        at
+                    });
                     at | MANY
                 }
             };
@@ -234,7 +239,7 @@ pub(super) fn hash(key: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::Table;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, HashMap};
 
     #[test]
     fn every_key_leads_to_its_numbers_and_no_other_does() {

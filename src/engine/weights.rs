@@ -4,7 +4,7 @@
 
 use super::block::{Block, Strings, number};
 use super::compile::find_place;
-use super::lexis::{Lexis, Manner};
+use super::lexis::{Inflect, Lexis, Manner};
 use super::lists::{Lists, Row};
 use super::program::List;
 use crate::pack::error::{PackError, SourceFile, nearest};
@@ -253,7 +253,7 @@ pub fn hundredths(weight: f32) -> i32 {
 }
 
 /// A list for words that no detector asks for, and how they may be written.
-fn own_list(lexis: &mut Lexis, lang: Lang, inflect: bool) -> (u32, Manner) {
+fn own_list(lexis: &mut Lexis, lang: Lang, inflect: Inflect) -> (u32, Manner) {
     let list = lexis.list(List {
         lexicon: CUES.into(),
         lang,
@@ -270,16 +270,15 @@ fn own_list(lexis: &mut Lexis, lang: Lang, inflect: bool) -> (u32, Manner) {
     (list, manner)
 }
 
-/// Adds a file of senses: its words as they are written, or their inflected forms.
+/// Adds a file of senses. A word as it is written comes before the inflected forms of others.
 pub(super) fn senses(
     source: &SenseFile,
     file: &SourceFile,
-    inflect: bool,
     lexis: &mut Lexis,
     weights: &mut Weights,
     errors: &mut Vec<PackError>,
 ) {
-    let (list, manner) = own_list(lexis, source.senses, inflect);
+    let (list, manner) = own_list(lexis, source.senses, Inflect::Spare);
     for (name, words) in &source.words {
         let next = weights.senses.len() as u32;
         let sense = *weights.gathered.senses.entry(name.clone()).or_insert(next);
@@ -290,8 +289,6 @@ pub(super) fn senses(
             let phrase = lexis.phrases() as u32;
             match lexis.add(list, manner, word) {
                 Ok(()) => weights.gathered.meanings.push((phrase, sense)),
-                // It was told of the word itself.
-                Err(_) if inflect => {}
                 Err(what) => {
                     let place = find_place(&file.text, 1, word).unwrap_or((1, 1));
                     errors.push(PackError::at(file, place, what, "mend or remove the word"));
@@ -413,7 +410,7 @@ pub(super) fn add(
         }
     }
     for (words, lang) in [(&source.words, Lang::Any), (&source.sounds, Lang::UrLatn)] {
-        let (list, manner) = own_list(lexis, lang, false);
+        let (list, manner) = own_list(lexis, lang, Inflect::No);
         for (word, by_family) in words {
             let phrase = lexis.phrases() as u32;
             match lexis.add(list, manner, word) {

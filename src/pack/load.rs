@@ -68,8 +68,14 @@ pub fn kind_of(text: &str) -> Option<&'static str> {
     })
 }
 
+/// Most keys, values, lists and maps of a file: the learned weights have a quarter of a million, hostile files more.
+const MOST_NODES: usize = 1_000_000;
+
 fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, PackError> {
-    let options = serde_yaml::options! { with_snippet: false };
+    let options = serde_yaml::options! {
+        with_snippet: false,
+        budget: serde_yaml::budget! { max_nodes: MOST_NODES, max_events: 2 * MOST_NODES },
+    };
     serde_yaml::from_str_with_options(&file.text, options).map_err(|error| yaml_error(file, &error))
 }
 
@@ -101,6 +107,8 @@ pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
         "add the key"
     } else if what.contains("duplicate") {
         "keep one of the two"
+    } else if what.contains("budget") {
+        "split the file, or nest it less deeply"
     } else {
         "quote strings that hold `: `, `#`, or that begin with a special character; indent with spaces"
     };

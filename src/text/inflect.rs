@@ -338,7 +338,29 @@ fn gujarati(word: &str, letters: usize, out: &mut Forms) {
     }
 }
 
+/// Little words that phones have shortened, none of them an English word.
+const TYPED: &[(&str, &[&str])] = &[
+    ("ke", &["k", "kay", "ky"]),
+    ("hai", &["h", "hy"]),
+    ("hain", &["hn", "hein"]),
+    ("mein", &["m", "mn", "mai"]),
+    ("me", &["m", "mn", "mein"]),
+    ("nahi", &["nhi", "nahin", "nae"]),
+    ("se", &["sy"]),
+    ("ne", &["ny", "nay"]),
+    ("pe", &["py"]),
+    ("kya", &["kia"]),
+    ("kyun", &["kyu", "kiu", "kiun", "q"]),
+    ("bhi", &["b"]),
+    ("aur", &["nd"]),
+    ("tum", &["tm"]),
+    ("hum", &["hm"]),
+];
+
 fn roman_hindustani(word: &str, letters: usize, out: &mut Forms) {
+    if let Some((_, typed)) = TYPED.iter().find(|(written, _)| *written == word) {
+        out.add_all("", typed);
+    }
     if letters < 4 {
         return;
     }
@@ -408,6 +430,7 @@ mod tests {
             (Lang::Gu, "ગદ્દાર", &["ગદ્દારો", "ગદ્દારોને"]),
             (Lang::Gu, "સળગાવવું", &["સળગાવો", "સળગાવીને"]),
             (Lang::UrLatn, "jalana", &["jalao", "jala", "jalaya"]),
+            (Lang::HiLatn, "ke", &["k"]),
             (Lang::GuLatn, "sarkar", &["sarkarni", "sarkare"]),
         ] {
             let have = forms(&fold(word), lang);
