@@ -285,3 +285,48 @@ fn bits(lexeme: &Lexeme) -> u8 {
 pub(super) fn masked_rank(word: &str) -> (usize, Option<char>) {
     (word.chars().count(), word.chars().next())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{Inflect, Lexis, List, Manner};
+    use crate::engine::program::Program;
+    use crate::rule::Lang;
+
+    #[test]
+    fn a_spare_form_gives_way_to_the_word_that_is_written_so() {
+        let mut lexis = Lexis::default();
+        let list = lexis.list(List {
+            lexicon: "a".into(),
+            lang: Lang::En,
+            tags: Vec::new(),
+        });
+        let manner = |inflect| Manner {
+            lang: Lang::En,
+            inflect,
+            roman: false,
+            disguise: false,
+            veiled: false,
+            case: false,
+        };
+        for (word, inflect) in [
+            ("leave", Inflect::Spare),
+            ("leaves", Inflect::Spare),
+            ("=leaving", Inflect::Spare),
+            ("leave", Inflect::All),
+        ] {
+            lexis.add(list, manner(inflect), word).unwrap();
+        }
+        let mut program = Program::default();
+        lexis.finish(&mut program);
+        for (form, lexemes) in [
+            ("leave", &[0, 3][..]),
+            ("leaved", &[0, 3]),
+            ("leaves", &[1, 3]),
+            ("leaving", &[2, 3]),
+            ("leavings", &[]),
+        ] {
+            assert_eq!(program.forms.get(form).collect::<Vec<_>>(), lexemes, "{form}");
+        }
+    }
+}

@@ -239,7 +239,7 @@ pub(super) fn hash(key: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::Table;
-    use std::collections::{BTreeMap, HashMap};
+    use std::collections::BTreeMap;
 
     #[test]
     fn every_key_leads_to_its_numbers_and_no_other_does() {

@@ -107,7 +107,7 @@ pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
         "add the key"
     } else if what.contains("duplicate") {
         "keep one of the two"
-    } else if what.contains("budget") {
+    } else if what.contains("budget") || what.contains("recursion limit") {
         "split the file, or nest it less deeply"
     } else {
         "quote strings that hold `: `, `#`, or that begin with a special character; indent with spaces"

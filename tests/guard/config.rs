@@ -128,7 +128,7 @@ fn own_words_join_a_lexicon_and_own_names_are_no_evidence() {
         ("a.md", plain),
         ("b.md", named),
     ]);
-    let before = found(dir.path(), &["."]).0;
+    let before = found(dir.path(), &[".", "--min-confidence", "medium"]).0;
     assert!(of(&before, "a.md pk-federal/person").is_empty(), "{before:?}");
     assert!(!of(&before, "b.md").is_empty());
     write(
