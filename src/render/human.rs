@@ -149,7 +149,7 @@ impl<W: Write> Human<W> {
         let title = apart(&terminal(&head.rule.title));
         let mut level = format!("{}: {}", self.words.confidence, self.words.level(head.confidence));
         if head.by_weight {
-            level = format!("{level}; {}", self.words.small_signs);
+            level = format!("{level}; {}", self.words.by_weight);
         }
         let change = head.change.map_or(String::new(), |change| {
             format!(" [{}]", apart(self.words.change(change)))

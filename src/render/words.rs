@@ -34,8 +34,8 @@ pub(super) struct Words {
     high: &'static str,
     medium: &'static str,
     low: &'static str,
-    /// Behind the confidence where many small signs speak and none tells by itself.
-    pub(super) small_signs: &'static str,
+    /// Behind the confidence where weights alone speak.
+    pub(super) by_weight: &'static str,
     /// Before a record that could not be read.
     pub(super) unread: &'static str,
     /// `{}` more lines.
@@ -207,7 +207,7 @@ static EN: Words = Words {
     high: "high",
     medium: "medium",
     low: "low",
-    small_signs: "many small signs, none telling by itself",
+    by_weight: "by the weight of its words, none certain alone",
     unread: "could not be read",
     more_lines: "{} more lines",
     more_unread: "{} more could not be read",
@@ -257,7 +257,7 @@ static UR: Words = Words {
     high: "زیادہ",
     medium: "درمیانہ",
     low: "کم",
-    small_signs: "بہت سی چھوٹی علامتیں، کوئی ایک فیصلہ کن نہیں",
+    by_weight: "الفاظ کے وزن سے، اکیلا کوئی فیصلہ کن نہیں",
     unread: "پڑھا نہ جا سکا",
     more_lines: "مزید {} سطریں",
     more_unread: "مزید {} پڑھے نہ جا سکے",
@@ -310,7 +310,7 @@ static HI: Words = Words {
     high: "अधिक",
     medium: "मध्यम",
     low: "कम",
-    small_signs: "कई छोटे संकेत, अकेला कोई निर्णायक नहीं",
+    by_weight: "शब्दों के वज़न से, अकेला कोई निर्णायक नहीं",
     unread: "पढ़ा नहीं जा सका",
     more_lines: "{} और पंक्तियाँ",
     more_unread: "{} और पढ़े नहीं जा सके",
@@ -352,7 +352,7 @@ static GU: Words = Words {
     high: "વધુ",
     medium: "મધ્યમ",
     low: "ઓછી",
-    small_signs: "ઘણા નાના સંકેત, એકલો કોઈ નિર્ણાયક નથી",
+    by_weight: "શબ્દોના વજનથી, એકલો કોઈ નિર્ણાયક નથી",
     unread: "વાંચી શકાયું નથી",
     more_lines: "વધુ {} લીટીઓ",
     more_unread: "વધુ {} વાંચી શકાયા નથી",

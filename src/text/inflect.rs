@@ -338,7 +338,7 @@ fn gujarati(word: &str, letters: usize, out: &mut Forms) {
     }
 }
 
-/// Little words that phones have shortened, none of them an English word.
+/// Little words, and how phones have shortened them.
 const TYPED: &[(&str, &[&str])] = &[
     ("ke", &["k", "kay", "ky"]),
     ("hai", &["h", "hy"]),

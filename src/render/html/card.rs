@@ -102,7 +102,7 @@ impl Cards<'_> {
             html(self.words.confidence),
             html(self.words.level(confidence)),
             if found.by_weight {
-                format!("; {}", html(self.words.small_signs))
+                format!("; {}", html(self.words.by_weight))
             } else {
                 String::new()
             },

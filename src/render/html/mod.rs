@@ -250,7 +250,7 @@ impl<W: Write> Html<W> {
             ("pick", self.page.pick),
             ("printed", self.page.printed),
             ("readAs", self.words.read_as),
-            ("smallSigns", self.words.small_signs),
+            ("byWeight", self.words.by_weight),
             ("toDo", self.words.to_do),
             ("unknown", self.page.unknown),
             ("why", self.words.why),

@@ -131,7 +131,7 @@
       make("span", { class: "severity" }, names.severity[severity]), ": ",
       make("bdi", { lang: "en" }, rule.title), " ",
       make("span", { class: "rule" }, make("bdi", { lang: "en" }, rule.id),
-        " · ", words.confidence, ": ", names.confidence[CONFIDENCES[f.c]], f.w ? "; " + words.smallSigns : "", " · ", make("bdi", {}, f.at)));
+        " · ", words.confidence, ": ", names.confidence[CONFIDENCES[f.c]], f.w ? "; " + words.byWeight : "", " · ", make("bdi", {}, f.at)));
     if (f.change) head.append(" ", make("span", { class: "change" }, names.change[f.change]));
     if (f.cover) head.append(" ", make("span", { class: "cover" }, make("bdi", {}, f.cover)));
     return make("li", { class: severity }, head,

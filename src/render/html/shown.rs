@@ -65,7 +65,7 @@ pub(super) struct Found {
     /// 0 error, 1 warning, 2 advice.
     #[serde(rename = "s")]
     pub severity: usize,
-    /// Rests on many small signs.
+    /// Rests on weights alone.
     #[serde(rename = "w", skip_serializing_if = "is_false")]
     pub by_weight: bool,
     /// 0 high, 1 medium, 2 low.
