@@ -113,6 +113,8 @@ pub struct Finding {
     pub matched: Vec<Matched>,
     /// True where no detector found anything and many small weights alone speak; the labels are the heaviest.
     pub by_weight: bool,
+    /// How far it leans where weights alone speak: hundredths above the mark from which its family is told.
+    pub leans: i32,
     /// What was unknown, in the words of the contract (`account`, `permission` …), with the value assumed.
     pub depends_on: Vec<(&'static str, String)>,
     /// What a rule over an archive saw in this case, by language: said after the rule's message.

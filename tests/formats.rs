@@ -54,6 +54,7 @@ fn finding(rule: Arc<Rule>, start: usize, end: usize) -> Finding {
         labels: Vec::new(),
         matched: Vec::new(),
         by_weight: false,
+        leans: 0,
         depends_on: Vec::new(),
         told: None,
         fix: None,
@@ -401,6 +402,31 @@ fn human_is_quiet_about_clean_posts_and_says_the_verdict() {
     assert_eq!(
         verdict(1, 0, &[], 0, Lang::Ur, Unit::Draft),
         "\u{2067}جانچے گئے 1 مسودے میں کچھ نہیں ملا۔\u{2069}\n"
+    );
+}
+
+#[test]
+fn of_hints_at_one_place_the_heaviest_speaks_first() {
+    let hint = |id: &str, leans| {
+        let hint = rule(id, Severity::Advice);
+        Finding {
+            by_weight: true,
+            leans,
+            confidence: Confidence::Low,
+            ..finding(hint, 0, 4)
+        }
+    };
+    let place = Place::Verbatim { line: 1, column: 1 };
+    let found = vec![
+        hint("pack/a-light", 5),
+        hint("pack/b-heavy", 80),
+        hint("pack/c-middle", 40),
+    ];
+    let report = [(post("a.md", 1, "word", place), found)];
+    let output = written(Format::Human, &RenderOptions::default(), &report);
+    assert!(
+        output.contains("[pack/b-heavy, pack/c-middle, pack/a-light]"),
+        "{output}"
     );
 }
 

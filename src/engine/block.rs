@@ -61,6 +61,7 @@ impl Block {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings {
     text: Block,
+    /// Where each ends, up to the last that is not empty; then how many there are.
     ends: Block,
     /// Strings of further numbers.
     more: Option<Box<Strings>>,
@@ -73,7 +74,12 @@ impl<'t> FromIterator<&'t str> for Strings {
             all.extend_from_slice(text.as_bytes());
             all.len() as u32
         });
-        let ends = ends.collect();
+        let mut ends: Vec<u32> = ends.collect();
+        let count = ends.len() as u32;
+        let last = ends.partition_point(|end| (*end as usize) < all.len());
+        ends.truncate(last + 1);
+        ends.push(count);
+        let ends = ends.into_iter().collect();
         Strings {
             text: all.into(),
             ends,
@@ -90,17 +96,23 @@ impl Strings {
 
     /// The text of a number as bytes.
     pub fn bytes(&self, at: usize) -> &[u8] {
-        let Some(end) = self.ends.get(at) else {
-            let more = self.more.as_ref();
-            return more.map_or(&[], |more| more.bytes(at - self.ends.all().len()));
-        };
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
-        &self.text.bytes()[start as usize..end as usize]
+        if let Some(beyond) = at.checked_sub(self.count()) {
+            return self.more.as_ref().map_or(&[], |more| more.bytes(beyond));
+        }
+        let ends = self.ends.all().split_last().map_or(&[][..], |(_, ends)| ends);
+        let start = at.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, number);
+        let end = ends.get(at).map_or(start, number);
+        self.text.bytes().get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// How many lie here.
+    fn count(&self) -> usize {
+        self.ends.all().last().map_or(0, number) as usize
     }
 
     /// Counts others on behind these. What lies in the binary stays there.
     pub fn extend(&mut self, more: Strings) {
-        let is_empty = self.ends.all().is_empty();
+        let is_empty = self.count() == 0;
         match &mut self.more {
             _ if is_empty => *self = more,
             Some(known) => known.extend(more),
@@ -110,7 +122,7 @@ impl Strings {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.ends.all().len() + self.more.as_ref().map_or(0, |more| more.len())
+        self.count() + self.more.as_ref().map_or(0, |more| more.len())
     }
 
     /// True without texts.

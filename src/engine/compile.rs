@@ -10,7 +10,7 @@ use crate::pack::example::Examples;
 use crate::pack::load::Library;
 use crate::pack::schema::{CondSource, DetectorSource};
 use crate::text::zone::ZoneKind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Compiles a library.
 ///
@@ -33,6 +33,8 @@ pub(super) struct Compiler<'l> {
     pub(super) lexis: Lexis,
     /// Lists of each lexicon.
     pub(super) lexicons: BTreeMap<String, Vec<u32>>,
+    /// Lists of each tag of the lexicons that were asked for by tag.
+    pub(super) tagged: HashMap<String, HashMap<String, Vec<u32>>>,
     /// Numbers of the detectors compiled so far.
     pub(super) order: BTreeMap<String, u32>,
     pub(super) errors: Vec<PackError>,
@@ -52,6 +54,7 @@ impl<'l> Compiler<'l> {
             program,
             lexis,
             lexicons,
+            tagged: HashMap::new(),
             order,
             errors: Vec::new(),
         }

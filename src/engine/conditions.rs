@@ -7,7 +7,7 @@ use crate::pack::error::nearest;
 use crate::pack::schema::{CondSource, Context, DetectorSource, RegexSource, Within};
 use crate::rule::Lang;
 use crate::text::fold::fold;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The detector whose conditions are compiled, for places in errors.
 pub(super) struct Scope<'s> {
@@ -225,10 +225,21 @@ impl Compiler<'_> {
             return Vec::new();
         };
         let all = self.lexis.lists();
-        let found: Vec<u32> = lists
-            .iter()
+        let some = match tags.first() {
+            None => Some(lists),
+            Some(tag) => {
+                if !self.tagged.contains_key(lexicon) {
+                    self.tagged.insert(lexicon.to_owned(), by_tag(lists, all));
+                }
+                self.tagged[lexicon].get(*tag)
+            }
+        };
+        let has = |list: u32, tag: &&str| all[list as usize].tags.iter().any(|known| known == tag);
+        let found: Vec<u32> = some
+            .into_iter()
+            .flatten()
             .copied()
-            .filter(|&l| tags.iter().all(|tag| all[l as usize].tags.iter().any(|t| t == tag)))
+            .filter(|list| tags.iter().skip(1).all(|tag| has(*list, tag)))
             .collect();
         if found.is_empty() {
             let known: BTreeSet<&str> = lists
@@ -277,4 +288,16 @@ fn name_of(cond: &Cond) -> String {
         Cond::In { of, .. } | Cond::Count { of, .. } => name_of(of),
         _ => "cue".into(),
     }
+}
+
+/// Lists by each of their tags.
+fn by_tag(lists: &[u32], all: &[List]) -> HashMap<String, Vec<u32>> {
+    let mut tagged: HashMap<String, Vec<u32>> = HashMap::new();
+    for &list in lists {
+        let tags: BTreeSet<&String> = all[list as usize].tags.iter().collect();
+        for tag in tags {
+            tagged.entry(tag.clone()).or_default().push(list);
+        }
+    }
+    tagged
 }

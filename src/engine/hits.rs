@@ -4,7 +4,7 @@ use super::block::number;
 use super::disguise;
 use super::known::Reading;
 use super::lookup::{DISGUISED, How, JOINED, Part, VEIL};
-use super::phrases::Partner;
+use super::phrases::{Partner, Several};
 use super::program::{CASED, Program, VEILED};
 use super::words::Words;
 use crate::text::span::{Folded, Span};
@@ -79,7 +79,7 @@ pub(super) fn find(program: &Program, view: &View, words: &Words, found: &mut Fo
     for at in 0..words.words.len() {
         let reading = words.reading(at);
         let span = words.words[at].span;
-        found.hits.extend(words.known.alone(reading).iter().map(|alone| Hit {
+        found.hits.extend(reading.alone().iter().map(|alone| Hit {
             list: alone.list,
             first: at as u32,
             last: at as u32,
@@ -87,22 +87,22 @@ pub(super) fn find(program: &Program, view: &View, words: &Words, found: &mut Fo
             how: alone.how,
             span,
         }));
-        for one in words.known.cased(reading) {
+        for one in reading.cased() {
             if cased(program, view, words, at, one.lexeme) {
                 found.push(program, words, one.phrase, at, at, one.how);
             }
         }
-        for place in words.known.tries(reading) {
+        for place in reading.tries() {
             let mut asked = None;
             let mut stands = false;
             let mut beside = Beside::default();
-            for (phrase, partner) in program.phrases.tries(*place) {
+            for (several, partner) in program.phrases.tries(*place) {
                 if asked != Some(partner) {
                     asked = Some(partner);
                     stands = beside.has(partner, words, at, &far);
                 }
                 if stands {
-                    stand(program, view, words, phrase, at, found);
+                    stand(program, view, words, several, at, found);
                 }
             }
         }
@@ -128,7 +128,7 @@ pub(super) fn find(program: &Program, view: &View, words: &Words, found: &mut Fo
 pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = usize>, found: &[Hit]) -> Vec<Hit> {
     let mut cues = Found::default();
     for at in at.filter(|at| words.words[*at].part == Part::Whole) {
-        for (lexeme, how) in words.known.candidates(words.reading(at)) {
+        for (lexeme, how) in words.reading(at).candidates() {
             for phrase in program.phrases.parts(lexeme).1 {
                 if words.known.is_quiet(program.phrases.list(phrase)) {
                     cues.push(program, words, phrase, at, at, how);
@@ -169,7 +169,7 @@ impl Far {
 #[derive(Default)]
 struct Beside<'w> {
     offset: Option<isize>,
-    reading: Option<&'w Reading>,
+    reading: Option<Reading<'w>>,
 }
 
 impl<'w> Beside<'w> {
@@ -186,14 +186,13 @@ impl<'w> Beside<'w> {
             self.offset = offset;
             self.reading = word.map(|word| words.reading(word));
         }
-        self.reading
-            .is_some_and(|reading| words.known.how(reading, lexeme).is_some())
+        self.reading.is_some_and(|reading| reading.how(lexeme).is_some())
     }
 }
 
 /// A phrase that the word `at` shows, inside one sentence.
-fn stand(program: &Program, view: &View, words: &Words, phrase: u32, at: usize, found: &mut Found) {
-    let (least, most) = program.phrases.before(phrase);
+fn stand(program: &Program, view: &View, words: &Words, phrase: Several, at: usize, found: &mut Found) {
+    let (least, most) = phrase.before();
     let Some(latest) = at.checked_sub(least) else { return };
     for first in at.saturating_sub(most)..=latest {
         if words.words[first].part != Part::Tail {
@@ -203,10 +202,10 @@ fn stand(program: &Program, view: &View, words: &Words, phrase: u32, at: usize, 
 }
 
 /// A phrase whose first word would be `first`.
-fn stand_from(program: &Program, view: &View, words: &Words, phrase: u32, first: usize, found: &mut Found) {
+fn stand_from(program: &Program, view: &View, words: &Words, phrase: Several, first: usize, found: &mut Found) {
     let sentence = words.words[first].sentence;
     let mut how = 0;
-    let end = program.phrases.matches(phrase, first, &mut |row, at| {
+    let end = phrase.matches(first, &mut |row, at| {
         let mut ways = 0;
         let stands = row.iter().enumerate().all(|(i, code)| {
             let (word, lexeme) = (at + i, number(code) >> 2);
@@ -222,16 +221,14 @@ fn stand_from(program: &Program, view: &View, words: &Words, phrase: u32, first:
     });
     // An entry always has a word that must stand, so that the end is past the first.
     if let Some(last) = end.and_then(|end| end.checked_sub(1)).filter(|last| *last >= first) {
-        found.push(program, words, phrase, first, last, how);
+        found.push(program, words, phrase.number(), first, last, how);
     }
 }
 
 /// The phrases that are this lexeme alone.
 fn alone(program: &Program, words: &Words, lexeme: u32, place: (u32, u32), how: How, found: &mut Found) {
-    for (phrase, _) in program.phrases.shown_by(lexeme) {
-        if program.phrases.is_alone(phrase, lexeme) {
-            found.push(program, words, phrase, place.0 as usize, place.1 as usize, how);
-        }
+    for phrase in program.phrases.of_one(lexeme) {
+        found.push(program, words, phrase, place.0 as usize, place.1 as usize, how);
     }
 }
 

@@ -9,9 +9,13 @@ use super::table;
 use super::weights::{CUES, Weights};
 
 /// Bytes that the rows may take before they are begun anew, between two posts.
-const MOST_BYTES: usize = 3 << 20;
+const MOST_BYTES: usize = 5 << 19;
 /// Slots at first: enough for a draft. A power of two.
 const FEWEST_SLOTS: usize = 1 << 7;
+/// From so many slots on there will be many posts.
+const MANY_SLOTS: usize = 1 << 12;
+/// About how many words fill the rows.
+const MOST_WORDS: usize = 1 << 14;
 /// Pairs of words that are remembered to be two words. A power of two.
 const PAIRS: usize = 1 << 13;
 
@@ -53,38 +57,82 @@ impl Cue {
     }
 }
 
-/// What a word or a piece of one may be.
+/// What a word or a piece of one may be: where its rows begin. They end where those of the next one begin.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reading {
-    lexemes: Stretch,
+struct Rows {
     /// A few bits of each of its lexemes: most that it is not are told by them.
     sketch: [u64; 4],
-    alone: Stretch,
-    cased: Stretch,
-    tries: Stretch,
-    cues: Stretch,
+    lexemes: u32,
+    alone: u32,
+    cased: u32,
+    tries: u32,
+    cues: u32,
     /// One more than the sense it has where it stands by itself.
     sense: u32,
     /// What its letters look like.
-    pub shape: Shape,
+    shape: Shape,
 }
 
-impl Reading {
-    /// The sense it has where no longer cue covers it.
-    pub fn sense(&self) -> Option<u32> {
-        self.sense.checked_sub(1)
-    }
+/// What a word or a piece of one may be.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'k> {
+    known: &'k Known,
+    this: &'k Rows,
+    next: &'k Rows,
+}
 
-    fn add(&mut self, lexeme: u32) {
-        let (word, bit) = sketched(lexeme);
-        self.sketch[word] |= bit;
-    }
-
-    /// False where it is certainly not this lexeme.
+impl<'k> Reading<'k> {
+    /// The lexemes.
     #[inline]
-    pub fn may_be(&self, lexeme: u32) -> bool {
+    pub fn lexemes(self) -> &'k [u32] {
+        of(&self.known.lexemes, (self.this.lexemes, self.next.lexemes))
+    }
+
+    /// The lexemes, and how the word came to each.
+    pub fn candidates(self) -> impl Iterator<Item = (u32, How)> {
+        let hows = of(&self.known.hows, (self.this.lexemes, self.next.lexemes));
+        self.lexemes().iter().copied().zip(hows.iter().copied())
+    }
+
+    /// How the word came to this lexeme, if it did.
+    #[inline]
+    pub fn how(self, lexeme: u32) -> Option<How> {
         let (word, bit) = sketched(lexeme);
-        self.sketch[word] & bit != 0
+        if self.this.sketch[word] & bit == 0 {
+            return None;
+        }
+        let at = self.lexemes().iter().position(|known| *known == lexeme)?;
+        Some(self.known.hows[self.this.lexemes as usize + at])
+    }
+
+    /// Phrases that are the word alone, the best of each list that a detector may ask for.
+    #[inline]
+    pub fn alone(self) -> &'k [Alone] {
+        of(&self.known.alone, (self.this.alone, self.next.alone))
+    }
+
+    /// Phrases that are the word alone with its capitals.
+    #[inline]
+    pub fn cased(self) -> &'k [Cased] {
+        of(&self.known.cased, (self.this.cased, self.next.cased))
+    }
+
+    /// Where the phrases of several words lie that it may show.
+    #[inline]
+    pub fn tries(self) -> &'k [Stretch] {
+        of(&self.known.tries, (self.this.tries, self.next.tries))
+    }
+
+    /// Cues that the word shows where no longer cue covers it.
+    #[inline]
+    pub fn cues(self) -> &'k [Cue] {
+        of(&self.known.cues, (self.this.cues, self.next.cues))
+    }
+
+    /// The sense it has where no longer cue covers it.
+    #[inline]
+    pub fn sense(self) -> Option<u32> {
+        self.this.sense.checked_sub(1)
     }
 }
 
@@ -117,7 +165,8 @@ pub(super) struct Known {
     entries: Vec<Entry>,
     text: String,
     pieces: Vec<Piece>,
-    readings: Vec<Reading>,
+    /// One more than there are: behind the last one stands where the next one begins.
+    readings: Vec<Rows>,
     lexemes: Vec<u32>,
     hows: Vec<How>,
     alone: Vec<Alone>,
@@ -165,7 +214,7 @@ impl Known {
             span: (0, 0),
             part: Part::Whole,
         });
-        self.readings.push(Reading::default());
+        self.readings.extend([Rows::default(); 2]);
     }
 
     /// About how many bytes the rows take.
@@ -184,54 +233,13 @@ impl Known {
 
     /// A reading by its number.
     #[inline]
-    pub fn reading(&self, number: u32) -> &Reading {
-        &self.readings[number as usize]
-    }
-
-    /// The lexemes of a reading.
-    #[inline]
-    pub fn lexemes(&self, reading: &Reading) -> &[u32] {
-        of(&self.lexemes, reading.lexemes)
-    }
-
-    /// The lexemes of a reading, and how the word came to each.
-    pub fn candidates(&self, reading: &Reading) -> impl Iterator<Item = (u32, How)> {
-        let lexemes = self.lexemes(reading).iter().copied();
-        lexemes.zip(of(&self.hows, reading.lexemes).iter().copied())
-    }
-
-    /// How the word came to this lexeme, if it did.
-    #[inline]
-    pub fn how(&self, reading: &Reading, lexeme: u32) -> Option<How> {
-        if !reading.may_be(lexeme) {
-            return None;
+    pub fn reading(&self, number: u32) -> Reading<'_> {
+        let at = number as usize;
+        Reading {
+            known: self,
+            this: &self.readings[at],
+            next: &self.readings[at + 1],
         }
-        let at = self.lexemes(reading).iter().position(|known| *known == lexeme)?;
-        Some(self.hows[reading.lexemes.0 as usize + at])
-    }
-
-    /// Phrases that are the word alone, the best of each list that a detector may ask for.
-    #[inline]
-    pub fn alone(&self, reading: &Reading) -> &[Alone] {
-        of(&self.alone, reading.alone)
-    }
-
-    /// Phrases that are the word alone with its capitals.
-    #[inline]
-    pub fn cased(&self, reading: &Reading) -> &[Cased] {
-        of(&self.cased, reading.cased)
-    }
-
-    /// Where the phrases of several words lie that it may show.
-    #[inline]
-    pub fn tries(&self, reading: &Reading) -> &[Stretch] {
-        of(&self.tries, reading.tries)
-    }
-
-    /// Cues that the word shows where no longer cue covers it.
-    #[inline]
-    pub fn cues(&self, reading: &Reading) -> &[Cue] {
-        of(&self.cues, reading.cues)
     }
 
     /// True for a list that only weights and senses ask for.
@@ -250,7 +258,7 @@ impl Known {
     ) -> impl Iterator<Item = (u32, Shape, Piece)> {
         let number = self.entry(program, word, place);
         let pieces = self.entries[number].pieces;
-        let shapes = of(&self.readings, pieces).iter().map(|reading| reading.shape);
+        let shapes = of(&self.readings, pieces).iter().map(|rows| rows.shape);
         let numbers = pieces.0..pieces.1;
         numbers
             .zip(shapes)
@@ -289,6 +297,9 @@ impl Known {
     /// Twice as many slots.
     fn spread(&mut self) {
         let slots = self.slots.len() * 2;
+        if slots == MANY_SLOTS {
+            self.reserve();
+        }
         self.slots.clear();
         self.slots.resize(slots, (0, 0));
         for (number, entry) in (1..).zip(&self.entries) {
@@ -299,6 +310,20 @@ impl Known {
             }
             self.slots[slot] = ((hash >> 32) as u32, number);
         }
+    }
+
+    /// Room for all there will be: rows that grew by doubling would take up to twice as much, and what they leave behind. Memory that is
+    /// not yet written to costs nothing.
+    fn reserve(&mut self) {
+        self.entries.reserve_exact(MOST_WORDS);
+        self.pieces.reserve_exact(MOST_WORDS);
+        self.readings.reserve_exact(MOST_WORDS);
+        self.text.reserve_exact(MOST_WORDS * 16);
+        self.lexemes.reserve_exact(MOST_WORDS * 4);
+        self.hows.reserve_exact(MOST_WORDS * 4);
+        self.alone.reserve_exact(MOST_WORDS);
+        self.tries.reserve_exact(MOST_WORDS * 3 / 2);
+        self.cues.reserve_exact(MOST_WORDS * 3 / 2);
     }
 
     fn learn(&mut self, program: &Program, word: &str, place: Place) -> Entry {
@@ -312,10 +337,11 @@ impl Known {
             let shape = Shape::of(&word[cut.span.0..cut.span.1]);
             self.read(program, &found.candidates[from..cut.to], cut.part, shape);
             from = cut.to;
-            self.pieces.push(Piece {
+            let piece = Piece {
                 span: (cut.span.0 as u32, cut.span.1 as u32),
                 part: cut.part,
-            });
+            };
+            self.pieces.push(piece);
         }
         self.found = found;
         let pieces = (first, self.pieces.len() as u32);
@@ -324,15 +350,12 @@ impl Known {
 
     /// Lays out what follows from these lexemes.
     fn read(&mut self, program: &Program, candidates: &[(u32, How)], part: Part, shape: Shape) {
-        let mut reading = Reading {
-            shape,
-            ..Reading::default()
-        };
+        let mut sketch = [0; 4];
         let mut singles = std::mem::take(&mut self.singles);
         singles.clear();
-        let begun = self.ends();
         for &(lexeme, how) in candidates {
-            reading.add(lexeme);
+            let (word, bit) = sketched(lexeme);
+            sketch[word] |= bit;
             self.lexemes.push(lexeme);
             self.hows.push(how);
             let ((start, end), alone) = program.phrases.parts(lexeme);
@@ -362,35 +385,31 @@ impl Known {
                 continue;
             }
             let shown = weights.shown_by(single.list, single.phrase);
-            self.cues.extend(shown.map(|cue| Cue::of(weights, cue)));
+            shown.for_each(|cue| self.cues.push(Cue::of(weights, cue)));
             if let Some(sense) = weights.sense(single.phrase) {
                 let this = (single.phrase, sense);
                 meant = Some(meant.map_or(this, |known| known.min(this)));
             }
         }
+        let mut sense_shown = 0;
         if let Some((_, sense)) = meant {
-            reading.sense = sense + 1;
-            let shown = weights.shown_by_sense(sense);
-            self.cues.extend(shown.map(|cue| Cue::of(weights, cue)));
+            sense_shown = sense + 1;
+            let shown = weights.shown_by_sense(sense).into_iter();
+            shown.for_each(|cue| self.cues.push(Cue::of(weights, cue)));
         }
         self.singles = singles;
-        let ended = self.ends();
-        reading.lexemes = (begun.lexemes, ended.lexemes);
-        reading.alone = (begun.alone, ended.alone);
-        reading.cased = (begun.cased, ended.cased);
-        reading.tries = (begun.tries, ended.tries);
-        reading.cues = (begun.cues, ended.cues);
-        self.readings.push(reading);
-    }
-
-    fn ends(&self) -> Ends {
-        Ends {
+        if let Some(rows) = self.readings.last_mut() {
+            (rows.sketch, rows.sense, rows.shape) = (sketch, sense_shown, shape);
+        }
+        let next = Rows {
             lexemes: self.lexemes.len() as u32,
             alone: self.alone.len() as u32,
             cased: self.cased.len() as u32,
             tries: self.tries.len() as u32,
             cues: self.cues.len() as u32,
-        }
+            ..Rows::default()
+        };
+        self.readings.push(next);
     }
 
     /// True where two readings are known to be no word together.
@@ -410,15 +429,6 @@ impl Known {
         }
         self.apart[pair(first, second)] = (first, second);
     }
-}
-
-/// How far the rows reach.
-struct Ends {
-    lexemes: u32,
-    alone: u32,
-    cased: u32,
-    tries: u32,
-    cues: u32,
 }
 
 #[inline]

@@ -276,7 +276,7 @@ fn each_of_words(judge: &Judge, range: &Range<usize>, see: &mut impl FnMut(Cue, 
                 last: at as u32,
             };
             let reading = words.reading(at);
-            words.known.cues(reading).iter().for_each(|cue| see(*cue, place));
+            reading.cues().iter().for_each(|cue| see(*cue, place));
             reading.sense().map(|sense| (sense, place))
         };
         let Some((sense, place)) = meaning else { continue };

@@ -3,6 +3,7 @@
 use super::phrases::{Elem, First, Phrases};
 use super::program::{CASED, DISGUISE, List, Program, VEILED};
 use super::table::Table;
+use super::weights::CUES;
 use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
 use crate::text::view::View;
@@ -68,6 +69,9 @@ struct Lexeme {
     case: Option<String>,
 }
 
+/// Most bytes of an entry.
+const MOST_BYTES: usize = 16 << 10;
+
 /// Gathers phrases before the tables are made.
 #[derive(Default)]
 pub struct Lexis {
@@ -87,10 +91,7 @@ impl Lexis {
     pub fn behind(program: &Program) -> Lexis {
         Lexis {
             lists: program.lists.clone(),
-            first: First {
-                lexeme: program.count() as u32,
-                phrase: program.phrases.len() as u32,
-            },
+            first: program.phrases.next(program.count() as u32),
             ..Lexis::default()
         }
     }
@@ -116,6 +117,9 @@ impl Lexis {
     /// # Errors
     /// Says why the entry can never match.
     pub fn add(&mut self, list: u32, manner: Manner, entry: &str) -> Result<(), String> {
+        if entry.len() > MOST_BYTES {
+            return Err(format!("an entry of more than {MOST_BYTES} bytes; make several of it"));
+        }
         let mut elems = Vec::new();
         for piece in phrase::parse(entry)? {
             match piece {
@@ -151,7 +155,10 @@ impl Lexis {
             return Err("a sign hides letters of one word, and this entry of a `veiled` group is several".into());
         }
         self.phrases.push((elems, list));
-        self.entries.push(entry.to_owned());
+        // What weights and senses ask for is never shown as it was written.
+        let is_shown = self.lists[list as usize].lexicon != CUES;
+        self.entries
+            .push(if is_shown { entry.to_owned() } else { String::new() });
         Ok(())
     }
 
@@ -293,6 +300,29 @@ mod tests {
     use crate::engine::program::Program;
     use crate::rule::Lang;
 
+    const MANNER: Manner = Manner {
+        lang: Lang::En,
+        inflect: Inflect::All,
+        roman: false,
+        disguise: false,
+        veiled: false,
+        case: false,
+    };
+
+    #[test]
+    fn an_entry_of_many_thousand_words_is_refused() {
+        let mut lexis = Lexis::default();
+        let list = lexis.list(List {
+            lexicon: "a".into(),
+            lang: Lang::En,
+            tags: Vec::new(),
+        });
+        let choice = |words| format!("a ({})", vec!["b"; words].join("|"));
+        assert_eq!(lexis.add(list, MANNER, &choice(8_000)), Ok(()));
+        let refused = lexis.add(list, MANNER, &choice(9_000)).unwrap_err();
+        assert!(refused.contains("make several of it"), "{refused}");
+    }
+
     #[test]
     fn a_spare_form_gives_way_to_the_word_that_is_written_so() {
         let mut lexis = Lexis::default();
@@ -301,14 +331,7 @@ mod tests {
             lang: Lang::En,
             tags: Vec::new(),
         });
-        let manner = |inflect| Manner {
-            lang: Lang::En,
-            inflect,
-            roman: false,
-            disguise: false,
-            veiled: false,
-            case: false,
-        };
+        let manner = |inflect| Manner { inflect, ..MANNER };
         for (word, inflect) in [
             ("leave", Inflect::Spare),
             ("leaves", Inflect::Spare),

@@ -70,6 +70,11 @@ impl Lists {
         }
     }
 
+    /// Where the last list ends.
+    pub fn end(&self) -> u32 {
+        self.values.all().len() as u32 + self.more.as_ref().map_or(0, |more| more.end())
+    }
+
     /// The list of a number; empty where it has none.
     #[inline]
     pub fn get(&self, at: usize) -> impl Iterator<Item = u32> {

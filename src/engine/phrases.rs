@@ -24,8 +24,6 @@ pub enum Elem {
 pub struct Partner(u32);
 
 impl Partner {
-    /// Of a phrase that is one lexeme and nothing else.
-    const NONE: Partner = Partner(u32::MAX);
     /// Of a phrase of which no other lexeme is known to stand in it.
     const UNKNOWN: Partner = Partner(u32::MAX - 1);
     const FAR: i8 = i8::MIN;
@@ -36,12 +34,6 @@ impl Partner {
             return Partner::UNKNOWN;
         }
         Partner(lexeme | u32::from(offset.unwrap_or(Partner::FAR) as u8) << 24)
-    }
-
-    /// True where the phrase is one lexeme and nothing else.
-    #[inline]
-    pub fn is_none(self) -> bool {
-        self == Partner::NONE
     }
 
     /// The lexeme, where one is known.
@@ -71,27 +63,36 @@ pub struct First {
     pub lexeme: u32,
     /// The first phrase.
     pub phrase: u32,
+    /// Where the first of several lexemes lies.
+    pub place: u32,
 }
+
+/// Set in the row of a lexeme where a phrase is that lexeme and nothing else.
+const ALONE: u32 = 1 << 31;
+/// Numbers before the pieces of a phrase of several: its number; how many numbers its pieces take, and in the two low bytes the
+/// fewest and most words before its anchor.
+const HEAD: usize = 2;
 
 /// All phrases.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrases {
-    /// Pieces: kind in the low two bits, lexeme or length above. A choice holds the length of its rows in numbers; a row its own.
+    /// How many there are.
+    count: u32,
+    /// Phrases that are more than one lexeme, one behind the other. Pieces: kind in the low two bits, lexeme or length above. A choice
+    /// holds the length of its rows in numbers; a row its own.
     #[serde(skip)]
     codes: Lists,
-    /// List each is on.
+    /// The first phrase of a stretch on the same list, and the list.
     #[serde(skip)]
     lists: Block,
-    /// Phrases by the lexeme that shows them: the least common one that must stand in them. A phrase and its partner in turn.
+    /// Phrases by the lexeme that shows them, the least common one that must stand in them: first those that are this lexeme alone, by
+    /// number; then where a phrase lies in `codes` and its partner in turn.
     #[serde(skip)]
     anchors: Lists,
-    /// Fewest and most words before that lexeme, a byte each.
-    #[serde(skip)]
-    before: Block,
 }
 
 impl Phrases {
-    /// All phrases: elements and list of each, over so many lexemes. Numbers of phrases and lexemes are counted on from `first`.
+    /// All phrases: elements and list of each, over so many lexemes. Numbers and places are counted on from `first`.
     pub fn new(phrases: &[(Vec<Elem>, u32)], lexemes: usize, first: First) -> Phrases {
         let mut uses: HashMap<u32, u32> = HashMap::new();
         for (elems, _) in phrases {
@@ -99,132 +100,164 @@ impl Phrases {
                 *uses.entry(lexeme).or_default() += 1;
             }
         }
-        let mut befores = Vec::with_capacity(phrases.len() * 2);
-        let mut codes = Vec::with_capacity(phrases.len());
-        let mut anchors = vec![Vec::new(); lexemes];
+        let mut codes: Vec<u32> = Vec::new();
+        let mut alone = vec![Vec::new(); lexemes];
+        let mut shown: Vec<Vec<(Partner, u32)>> = vec![Vec::new(); lexemes];
         for (number, (elems, _)) in (first.phrase..).zip(phrases) {
-            codes.push(encode(elems));
-            let (at, before) = anchor(elems, &uses);
-            befores.extend([before.0, before.1]);
+            if let [Elem::Lexeme(lexeme)] = elems.as_slice() {
+                alone[(lexeme - first.lexeme) as usize].push(number | ALONE);
+                continue;
+            }
+            let place = first.place + codes.len() as u32;
+            let (at, (least, most)) = anchor(elems, &uses);
+            let pieces = encode(elems);
+            codes.extend([
+                number,
+                (pieces.len() as u32) << 16 | u32::from(most) << 8 | u32::from(least),
+            ]);
+            codes.extend(pieces);
             let partners = partners(elems, at, &uses);
             for lexeme in heads(&elems[at]) {
-                let row: &mut Vec<(Partner, u32)> = &mut anchors[(lexeme - first.lexeme) as usize];
-                row.extend(partners.iter().map(|partner| (*partner, number)));
+                let row = &mut shown[(lexeme - first.lexeme) as usize];
+                row.extend(partners.iter().map(|partner| (*partner, place)));
             }
         }
         // Phrases with the same partner one behind the other: it is asked for once.
-        let anchors: Vec<Vec<u32>> = anchors
+        let anchors: Vec<Vec<u32>> = alone
             .into_iter()
-            .map(|mut row| {
-                row.sort_unstable_by_key(|(partner, phrase)| (partner.0, *phrase));
-                row.dedup();
-                row.into_iter()
-                    .flat_map(|(partner, phrase)| [phrase, partner.0])
-                    .collect()
+            .zip(shown)
+            .map(|(mut alone, mut shown)| {
+                shown.sort_unstable_by_key(|(partner, place)| (partner.0, *place));
+                shown.dedup();
+                alone.extend(shown.into_iter().flat_map(|(partner, place)| [place, partner.0]));
+                alone
             })
             .collect();
+        let stretches = phrases.chunk_by(|a, b| a.1 == b.1);
+        let lists = stretches.scan(first.phrase, |next, stretch| {
+            let begun = *next;
+            *next += stretch.len() as u32;
+            Some([begun, stretch[0].1])
+        });
         Phrases {
-            codes: Lists::new(&codes),
-            lists: phrases.iter().map(|(_, list)| *list).collect(),
+            count: phrases.len() as u32,
+            codes: Lists::new(&[codes]),
+            lists: lists.flatten().collect(),
             anchors: Lists::new(&anchors),
-            before: befores.into(),
         }
     }
 
     /// Puts others behind these, counted on from them.
     pub fn extend(&mut self, more: Phrases) {
+        self.count += more.count;
         self.codes.extend(more.codes);
         self.lists.extend(&more.lists);
         self.anchors.extend(more.anchors);
-        self.before.extend(&more.before);
+    }
+
+    /// From where phrases over further lexemes are counted on.
+    pub fn next(&self, lexeme: u32) -> First {
+        First {
+            lexeme,
+            phrase: self.count,
+            place: self.codes.end(),
+        }
     }
 
     /// The blocks they lie in.
     pub(super) fn blocks(&mut self) -> impl Iterator<Item = &mut Block> {
         let lists = [&mut self.codes, &mut self.anchors].into_iter().flat_map(Lists::blocks);
-        lists.chain([&mut self.lists, &mut self.before])
-    }
-
-    /// Phrases that a lexeme shows, each with its partner.
-    #[inline]
-    pub fn shown_by(&self, lexeme: u32) -> impl Iterator<Item = (u32, Partner)> {
-        let (pairs, _) = self.anchors.raw(lexeme as usize).as_chunks::<2>();
-        pairs
-            .iter()
-            .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
+        lists.chain([&mut self.lists])
     }
 
     /// Where the phrases of several words lie that a lexeme shows, for [`Phrases::tries`]; and those that are this lexeme and
-    /// nothing else. They lie behind the others: theirs is the last of all partners.
+    /// nothing else.
     #[inline]
     pub fn parts(&self, lexeme: u32) -> ((u32, u32), impl Iterator<Item = u32>) {
         let (start, end) = self.anchors.place(lexeme as usize);
-        let (pairs, _) = self.anchors.slice((start, end)).as_chunks::<2>();
-        let single = |[_, partner]: &[Raw; 2]| Partner(number(partner)).is_none();
-        let from = match pairs.last() {
-            Some(last) if single(last) => pairs.partition_point(|pair| !single(pair)),
-            _ => pairs.len(),
-        };
-        let singles = pairs[from..].iter().map(|[phrase, _]| number(phrase));
-        ((start, start + 2 * from as u32), singles)
+        let row = self.anchors.slice((start, end)).iter().map(number);
+        let alone = row
+            .take_while(|phrase| phrase & ALONE != 0)
+            .map(|phrase| phrase & !ALONE);
+        ((start + alone.clone().count() as u32, end), alone)
     }
 
     /// Phrases of several words, those with the same partner one behind the other.
     #[inline]
-    pub fn tries(&self, place: (u32, u32)) -> impl Iterator<Item = (u32, Partner)> {
+    pub fn tries(&self, place: (u32, u32)) -> impl Iterator<Item = (Several<'_>, Partner)> {
         let (pairs, _) = self.anchors.slice(place).as_chunks::<2>();
         pairs
             .iter()
-            .map(|[phrase, partner]| (number(phrase), Partner(number(partner))))
+            .map(|[place, partner]| (Several(&self.codes, number(place)), Partner(number(partner))))
     }
 
-    /// Fewest and most words of a phrase before the lexeme that shows it.
-    #[inline]
-    pub fn before(&self, phrase: u32) -> (usize, usize) {
-        let [least, most] = self.before.bytes().as_chunks().0[phrase as usize];
-        (least.into(), most.into())
+    /// Phrases that are one word, which may be this lexeme.
+    pub fn of_one(&self, lexeme: u32) -> impl Iterator<Item = u32> {
+        let (place, alone) = self.parts(lexeme);
+        let several = self.tries(place).map(|(several, _)| several);
+        let of_one = several.filter(move |several| several.is_one(lexeme));
+        alone.chain(of_one.map(|several| several.number()))
     }
 
     /// Number of the list a phrase is on.
     #[inline]
     pub fn list(&self, phrase: u32) -> u32 {
-        self.lists.get(phrase as usize).unwrap_or_default()
+        let (stretches, _) = self.lists.all().as_chunks::<2>();
+        let after = stretches.partition_point(|[begun, _]| number(begun) <= phrase);
+        stretches[..after].last().map_or(0, |[_, list]| number(list))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.lists.all().len()
+        self.count as usize
     }
 
     /// True without phrases.
     pub fn is_empty(&self) -> bool {
-        self.lists.bytes().is_empty()
-    }
-
-    /// True where a phrase is one lexeme alone, this one perhaps among others.
-    pub fn is_alone(&self, phrase: u32, lexeme: u32) -> bool {
-        let row = |words: &[Raw]| (words.len() == 1 && number(&words[0]) >> 2 == lexeme).then_some(1);
-        self.walk(phrase, row) == Some(1)
-    }
-
-    /// Matches a phrase whose first word stands at `at`. `stands` says whether a row of lexemes (shifted by two) stands at a
-    /// word; the end of the phrase (one past its last word) where all of it does.
-    pub fn matches(&self, phrase: u32, at: usize, stands: &mut impl FnMut(&[Raw], usize) -> bool) -> Option<usize> {
-        rest(self.codes.raw(phrase as usize), at, stands)
-    }
-
-    /// The first row of a phrase of one element that `accepts` takes.
-    fn walk(&self, phrase: u32, accepts: impl Fn(&[Raw]) -> Option<u32>) -> Option<u32> {
-        let codes = self.codes.raw(phrase as usize);
-        let head = number(codes.first()?);
-        match head & 3 {
-            LEXEME if codes.len() == 1 => accepts(codes),
-            CHOICE if codes.len() == 1 + (head >> 2) as usize => rows(&codes[1..]).find_map(accepts),
-            _ => None,
-        }
+        self.count == 0
     }
 }
 
+/// A phrase that is more than one lexeme.
+#[derive(Clone, Copy)]
+pub struct Several<'p>(&'p Lists, u32);
+
+impl<'p> Several<'p> {
+    fn head(self) -> [u32; HEAD] {
+        let head = self.0.slice((self.1, self.1 + HEAD as u32));
+        [number(&head[0]), number(&head[1])]
+    }
+
+    /// Its number.
+    pub fn number(self) -> u32 {
+        self.head()[0]
+    }
+
+    fn codes(self) -> &'p [Raw] {
+        let from = self.1 + HEAD as u32;
+        self.0.slice((from, from + (self.head()[1] >> 16)))
+    }
+
+    /// Fewest and most words before the lexeme that shows it.
+    pub fn before(self) -> (usize, usize) {
+        let [least, most, ..] = self.head()[1].to_le_bytes();
+        (least.into(), most.into())
+    }
+
+    /// True where it is one word, which may be this lexeme.
+    fn is_one(self, lexeme: u32) -> bool {
+        let codes = self.codes();
+        let head = number(&codes[0]);
+        let is = |row: &[Raw]| matches!(row, [one] if number(one) >> 2 == lexeme);
+        head & 3 == CHOICE && codes.len() == 1 + (head >> 2) as usize && rows(&codes[1..]).any(is)
+    }
+
+    /// Matches it with its first word at `at`. `stands` says whether a row of lexemes (shifted by two) stands at a
+    /// word; the end of the phrase (one past its last word) where all of it does.
+    pub fn matches(self, at: usize, stands: &mut impl FnMut(&[Raw], usize) -> bool) -> Option<usize> {
+        rest(self.codes(), at, stands)
+    }
+}
 fn rest(codes: &[Raw], at: usize, stands: &mut impl FnMut(&[Raw], usize) -> bool) -> Option<usize> {
     let Some(head) = codes.first().map(number) else {
         return Some(at);
@@ -333,9 +366,6 @@ const MOST_PARTNERS: usize = 24;
 /// The lexemes of which one must stand beside that of the anchor: those of the element by which most phrases are given up, at a
 /// fixed distance if possible, else the least common.
 fn partners(elems: &[Elem], anchor: usize, uses: &HashMap<u32, u32>) -> Vec<Partner> {
-    if let [Elem::Lexeme(_)] = elems {
-        return vec![Partner::NONE];
-    }
     let others = elems.iter().enumerate().filter(|(at, _)| *at != anchor);
     let asked = others.filter_map(|(at, elem)| {
         // The word of the element that is nearest to the anchor.

@@ -62,10 +62,10 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
         matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
     }
     let by_weight = matches.is_empty();
-    let mut most = Severity::Error;
-    if by_weight && let Some((found, severity)) = leaning(judge, bound) {
-        matches.push((found, 0));
-        most = severity;
+    let (mut most, mut leans) = (Severity::Error, 0);
+    if by_weight && let Some(leaning) = leaning(judge, bound) {
+        matches.push((leaning.found, 0));
+        (most, leans) = (leaning.severity, leaning.leans);
     }
     if matches.is_empty() {
         return;
@@ -122,6 +122,7 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
         }
         out.push(Finding {
             by_weight,
+            leans,
             ..finding(judge, bound, &found, severity, depends_on)
         });
         if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
@@ -150,8 +151,16 @@ fn stands_alone(judge: &Judge, found: &Match) -> bool {
 }
 
 /// What speaks for a rule where no detector does, and how loudly: the passage that leans furthest towards its family, if it reaches
+/// What weights alone say for a rule.
+struct Leans<'p> {
+    found: Match<'p>,
+    severity: Severity,
+    /// Hundredths above the mark `hint`.
+    leans: i32,
+}
+
 /// a mark of that scale.
-fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<(Match<'p>, Severity)> {
+fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<Leans<'p>> {
     let number = bound.scale.filter(|_| bound.leans)?;
     let weights = &judge.program.weights;
     let (passages, scale) = (judge.passages(), &weights.scales[number as usize]);
@@ -169,7 +178,11 @@ fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<(Match<'p>, Sever
     } else {
         Severity::Advice
     };
-    furthest.found(judge, number).map(|found| (found, severity))
+    Some(Leans {
+        found: furthest.found(judge, number)?,
+        severity,
+        leans: furthest.sums(judge)[number as usize] - scale.hint,
+    })
 }
 
 /// True where weights alone may speak for a rule.
@@ -259,6 +272,7 @@ fn finding(
         labels,
         matched,
         by_weight: false,
+        leans: 0,
         depends_on,
         told: None,
         fix: None,

@@ -1,22 +1,31 @@
-//! A look-up table of strings that is ready as it lies in the binary: open addressing over bytes, keys by their hash.
+//! A look-up table of strings that is ready as it lies in the binary: short rows of slots over bytes, keys by their hash.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// Bytes of a slot: a little-endian number that holds what a key leads to and some of its hash.
-const SLOT: usize = 8;
+const SLOT: usize = 6;
 /// Bits of a slot for what the key leads to; above them bits of the hash.
-const TO: u32 = 24;
+const TO: u32 = 22;
 /// Set where a slot leads to a list of numbers instead of one.
 const MANY: u32 = 1 << (TO - 1);
+/// Bits of the hash in a slot.
+const TAG: u64 = (1 << (8 * SLOT as u32 - TO)) - 1;
+/// Keys of a row of slots, about.
+const ROW: usize = 8;
+/// Bytes of a number of a list.
+const NUMBER: usize = 3;
+/// Bytes before the rows: how many rows there are, and the salt of the hashes.
+const HEAD: usize = 8;
 
-/// Strings, each with a list of numbers. Built once, never changed; a key is known by the 40 bits of its hash in the slot and by
-/// the place of the slot, near which all keys of that place lie.
+/// Strings, each with a list of numbers. Built once, never changed; a key is known by its row and by the 26 bits of its hash in the slot: of a
+/// hundred million other words some twelve are taken for one of a million keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Number of slots, the slots (an empty one is 0), then the lists, each with its length before it.
+    /// Number of rows and salt, where each row ends (in slots), the slots, then the lists, each with its length before it.
     bytes: Cow<'static, [u8]>,
-    slots: usize,
+    rows: usize,
+    salt: u64,
     /// A second table, whose numbers come behind.
     more: Option<Box<Table>>,
 }
@@ -31,13 +40,12 @@ impl Table {
     /// A table of these keys.
     ///
     /// # Panics
-    /// Where numbers or lists are more than 8 millions.
+    /// Where numbers or lists are more than 2 millions.
     pub fn new(entries: &BTreeMap<String, Vec<u32>>) -> Table {
-        let slots = entries.len() * 4 / 3 + 1;
-        let mut cells = vec![0u64; slots];
         let mut lists: Vec<u32> = Vec::new();
         // Forms of a word often lead to the same numbers.
         let mut places: HashMap<&[u32], u32> = HashMap::new();
+        let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(entries.len());
         for (key, values) in entries {
             let to = match values.as_slice() {
                 [one] => *one,
@@ -55,41 +63,49 @@ impl Table {
                 to & !MANY < MANY && lists.len() < MANY as usize,
                 "a table of too many numbers"
             );
-            let (mut slot, tag) = place(hash(key), slots);
-            while cells[slot] != 0 {
-                slot = if slot + 1 == slots { 0 } else { slot + 1 };
-            }
-            cells[slot] = tag << TO | u64::from(to);
+            hashes.push((hash(key), to));
         }
-        let mut bytes = Vec::with_capacity(slots * SLOT + lists.len() * 4 + 4);
-        bytes.extend((slots as u32).to_le_bytes());
-        bytes.extend(cells.into_iter().flat_map(u64::to_le_bytes));
-        bytes.extend(lists.into_iter().flat_map(u32::to_le_bytes));
+        let rows = entries.len() / ROW + 1;
+        // With another salt where two keys of a row had the same tag.
+        let (salt, slots) = (0..)
+            .find_map(|salt| Some((salt, sorted(&hashes, rows, salt)?)))
+            .unwrap_or_default();
+        let mut bytes = Vec::with_capacity(HEAD + rows * 4 + slots.len() * SLOT + lists.len() * NUMBER);
+        bytes.extend((rows as u32).to_le_bytes());
+        bytes.extend((salt as u32).to_le_bytes());
+        let ends = (0..rows).map(|row| slots.partition_point(|(of, ..)| *of <= row) as u32);
+        bytes.extend(ends.flat_map(u32::to_le_bytes));
+        let cell = |(_, tag, to): &(usize, u64, u32)| tag << TO | u64::from(*to);
+        bytes.extend(
+            slots
+                .iter()
+                .flat_map(|slot| cell(slot).to_le_bytes().into_iter().take(SLOT)),
+        );
+        bytes.extend(
+            lists
+                .into_iter()
+                .flat_map(|number| number.to_le_bytes().into_iter().take(NUMBER)),
+        );
+        Table::from(Cow::Owned(bytes))
+    }
+
+    fn from(bytes: Cow<'static, [u8]>) -> Table {
         Table {
-            bytes: Cow::Owned(bytes),
-            slots,
+            rows: word(&bytes, 0) as usize,
+            salt: word(&bytes, 4).into(),
+            bytes,
             more: None,
         }
     }
 
     /// The table that [`Table::bytes`] gave, without a copy.
     pub fn from_static(bytes: &'static [u8]) -> Table {
-        let slots = word(bytes, 0) as usize;
-        Table {
-            bytes: Cow::Borrowed(bytes),
-            slots,
-            more: None,
-        }
+        Table::from(Cow::Borrowed(bytes))
     }
 
     /// The table that [`Table::bytes`] gave.
     pub fn from_bytes(bytes: Vec<u8>) -> Table {
-        let slots = word(&bytes, 0) as usize;
-        Table {
-            bytes: Cow::Owned(bytes),
-            slots,
-            more: None,
-        }
+        Table::from(Cow::Owned(bytes))
     }
 
     /// The table as bytes.
@@ -122,22 +138,25 @@ impl Table {
     }
 
     fn of(&self, hash: u64) -> Numbers<'_> {
-        let (mut slot, tag) = place(hash, self.slots);
-        let slots = self.slots();
-        loop {
-            let cell = slots.get(slot).map_or(0, |cell| u64::from_le_bytes(*cell));
-            if cell == 0 {
-                return Numbers::default();
-            }
-            if cell >> TO == tag {
-                return self.numbers(cell as u32 & ((1 << TO) - 1));
-            }
-            slot = if slot + 1 == self.slots { 0 } else { slot + 1 };
-        }
+        let (row, tag) = place(hash, self.rows, self.salt);
+        let before = row.checked_sub(1).map_or(0, |before| self.end(before));
+        let slots = self.slots().get(before..self.end(row)).unwrap_or_default();
+        let cell = |slot: &[u8; SLOT]| {
+            let [a, b, c, d, e, f] = *slot;
+            u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
+        };
+        let found = slots.iter().map(cell).find(|cell| cell >> TO == tag);
+        found.map_or_else(Numbers::default, |cell| self.numbers(cell as u32 & ((1 << TO) - 1)))
+    }
+
+    /// One past the last slot of a row.
+    fn end(&self, row: usize) -> usize {
+        word(&self.bytes, HEAD + row * 4) as usize
     }
 
     fn slots(&self) -> &[[u8; SLOT]] {
-        let slots = self.bytes.get(4..4 + self.slots * SLOT).unwrap_or_default();
+        let from = HEAD + self.rows * 4;
+        let slots = self.bytes.get(from..from + self.len() * SLOT).unwrap_or_default();
         slots.as_chunks().0
     }
 
@@ -146,14 +165,14 @@ impl Table {
         !self.get(key).is_empty()
     }
 
-    /// How many keys there are.
+    /// How many keys there are, those of a second table left out.
     pub fn len(&self) -> usize {
-        self.slots().iter().filter(|slot| **slot != [0; SLOT]).count()
+        self.rows.checked_sub(1).map_or(0, |last| self.end(last))
     }
 
     /// True without keys.
     pub fn is_empty(&self) -> bool {
-        self.slots().iter().all(|slot| *slot == [0; SLOT])
+        self.len() == 0
     }
 
     fn numbers(&self, to: u32) -> Numbers<'_> {
@@ -163,10 +182,14 @@ impl Table {
                 ..Numbers::default()
             };
         }
-        let at = 4 + self.slots * SLOT + (to & !MANY) as usize * 4;
-        let count = word(&self.bytes, at) as usize;
+        let lists = HEAD + self.rows * 4 + self.len() * SLOT;
+        let (lists, _) = self.bytes.get(lists..).unwrap_or_default().as_chunks();
+        let list = lists
+            .get((to & !MANY) as usize..)
+            .and_then(<[[u8; NUMBER]]>::split_first);
+        let many = list.and_then(|(count, rest)| rest.get(..small(*count) as usize));
         Numbers {
-            many: &self.bytes[at + 4..at + 4 + count * 4],
+            many: many.unwrap_or_default(),
             ..Numbers::default()
         }
     }
@@ -176,7 +199,7 @@ impl Table {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Numbers<'t> {
     one: Option<u32>,
-    many: &'t [u8],
+    many: &'t [[u8; NUMBER]],
     /// Another table to be asked in the end, and the hash of the key.
     more: Option<(&'t Table, u64)>,
 }
@@ -195,15 +218,31 @@ impl Iterator for Numbers<'_> {
         if let Some(one) = self.one.take() {
             return Some(one);
         }
-        if let Some((head, rest)) = self.many.split_first_chunk() {
+        if let Some((head, rest)) = self.many.split_first() {
             self.many = rest;
-            return Some(u32::from_le_bytes(*head));
+            return Some(small(*head));
         }
         let (table, hash) = self.more.take()?;
         let more = table.more.as_deref().map(|more| (more, hash));
         *self = Numbers { more, ..table.of(hash) };
         self.next()
     }
+}
+
+/// The keys in order of row and tag; `None` where two of a row have the same tag.
+fn sorted(hashes: &[(u64, u32)], rows: usize, salt: u64) -> Option<Vec<(usize, u64, u32)>> {
+    let slot = |(hash, to): &(u64, u32)| {
+        let (row, tag) = place(*hash, rows, salt);
+        (row, tag, *to)
+    };
+    let mut slots: Vec<_> = hashes.iter().map(slot).collect();
+    slots.sort_unstable();
+    let apart = slots.windows(2).all(|two| (two[0].0, two[0].1) != (two[1].0, two[1].1));
+    apart.then_some(slots)
+}
+
+fn small([a, b, c]: [u8; NUMBER]) -> u32 {
+    u32::from_le_bytes([a, b, c, 0])
 }
 
 fn word(bytes: &[u8], at: usize) -> u32 {
@@ -213,18 +252,20 @@ fn word(bytes: &[u8], at: usize) -> u32 {
         .map_or(0, |b| u32::from_le_bytes(*b))
 }
 
-/// Where a key of this hash belongs in so many slots, and what of the hash the slot holds; never 0.
+/// The row of so many a key of this hash lies in, and what of the hash its slot holds.
 #[inline]
-fn place(hash: u64, slots: usize) -> (usize, u64) {
-    let slot = ((hash >> 32) * slots as u64) >> 32;
-    let tag = hash & ((1 << (64 - TO)) - 1);
-    (slot as usize, tag.max(1))
+fn place(hash: u64, rows: usize, salt: u64) -> (usize, u64) {
+    let hash = hash.wrapping_add(salt.wrapping_mul(ODD)).wrapping_mul(ODD);
+    let hash = hash ^ (hash >> 32);
+    let row = ((hash >> 32) * rows as u64) >> 32;
+    (row as usize, hash & TAG)
 }
+
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The same in every build and on every machine, as the table is made at build time; never 0. Eight bytes at a time,
 /// mixed by multiplication and rotation, and a last avalanche (the finaliser of MurmurHash3, public domain).
 pub(super) fn hash(key: &str) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (key.len() as u64).wrapping_mul(ODD);
     for chunk in key.as_bytes().chunks(8) {
         let mut bytes = [0; 8];

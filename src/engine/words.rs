@@ -31,20 +31,20 @@ pub(super) struct Words {
 impl Words {
     /// What a word is read as.
     #[inline]
-    pub fn reading(&self, word: usize) -> &Reading {
+    pub fn reading(&self, word: usize) -> Reading<'_> {
         self.known.reading(self.words[word].reading)
     }
 
     /// The lexemes a word may be.
     #[inline]
     pub fn lexemes(&self, word: usize) -> &[u32] {
-        self.known.lexemes(self.reading(word))
+        self.reading(word).lexemes()
     }
 
     /// How a word is this lexeme, if it is.
     #[inline]
     pub fn how(&self, word: usize, lexeme: u32) -> Option<How> {
-        self.known.how(self.reading(word), lexeme)
+        self.reading(word).how(lexeme)
     }
 
     /// Looks up every word of a view.

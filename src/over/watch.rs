@@ -261,6 +261,7 @@ fn finding(said: &Said, bound: &Bound, naming: &Naming<'_>) -> Finding {
         labels: said.labels.clone(),
         matched: Vec::new(),
         by_weight: false,
+        leans: 0,
         depends_on: held.depends_on.clone(),
         told: bound
             .tells

@@ -4,6 +4,8 @@ use super::error::{PackError, SourceFile};
 use super::schema::{DetectorFile, DetectorSource, LexiconFile, PackFile};
 use super::weights::{SenseFile, WeightsFile};
 use serde::de::DeserializeOwned;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Rule files, read but not yet bound to each other.
 #[derive(Debug, Default)]
@@ -22,6 +24,15 @@ pub struct Library {
     pub packs: Vec<(usize, PackFile)>,
 }
 
+/// What a file turned out to be.
+enum Parsed {
+    Lexicon(LexiconFile),
+    Detectors(DetectorFile),
+    Senses(SenseFile),
+    Weights(WeightsFile),
+    Pack(Box<PackFile>),
+}
+
 /// Reads every file. A pack of an id already read is replaced by the later one.
 ///
 /// # Errors
@@ -29,34 +40,72 @@ pub struct Library {
 pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
     let mut library = Library::default();
     let mut errors = Vec::new();
-    for file in files {
-        let number = library.files.len();
-        let outcome = match kind_of(&file.text) {
-            Some("lexicon") => parse::<LexiconFile>(&file).map(|parsed| library.lexicons.push((number, parsed))),
-            Some("detectors") => parse::<DetectorFile>(&file).map(|parsed| {
-                library
-                    .detectors
-                    .extend(parsed.detectors.into_iter().map(|detector| (number, detector)));
-            }),
-            Some("senses") => parse::<SenseFile>(&file).map(|parsed| library.senses.push((number, parsed))),
-            Some("weights") => parse::<WeightsFile>(&file).map(|parsed| library.weights.push((number, parsed))),
-            Some("pack") => parse::<PackFile>(&file).map(|parsed| {
-                library.packs.retain(|(_, known)| known.pack.value != parsed.pack.value);
-                library.packs.push((number, parsed));
-            }),
-            _ => Err(PackError::at(
-                &file,
-                (1, 1),
-                "this is no rule file",
-                "begin it with `lexicon:`, `detectors:`, `senses:`, `weights:` or `pack:` (see docs/packs.md)",
-            )),
-        };
-        if let Err(error) = outcome {
-            errors.push(error);
+    for (number, parsed) in parse_all(&files).into_iter().enumerate() {
+        match parsed {
+            Ok(Parsed::Lexicon(file)) => library.lexicons.push((number, file)),
+            Ok(Parsed::Detectors(file)) => {
+                let detectors = file.detectors.into_iter().map(|detector| (number, detector));
+                library.detectors.extend(detectors);
+            }
+            Ok(Parsed::Senses(file)) => library.senses.push((number, file)),
+            Ok(Parsed::Weights(file)) => library.weights.push((number, file)),
+            Ok(Parsed::Pack(file)) => {
+                library.packs.retain(|(_, known)| known.pack.value != file.pack.value);
+                library.packs.push((number, *file));
+            }
+            Err(error) => errors.push(error),
         }
-        library.files.push(file);
     }
+    library.files = files;
     if errors.is_empty() { Ok(library) } else { Err(errors) }
+}
+
+/// Bytes of files from which on it pays to read them side by side.
+const MANY_BYTES: usize = 64 << 10;
+
+/// Reads each file, in order; many of them side by side.
+fn parse_all(files: &[SourceFile]) -> Vec<Result<Parsed, PackError>> {
+    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(files.len());
+    if threads < 2 || bytes < MANY_BYTES {
+        return files.iter().map(parse_one).collect();
+    }
+    // The largest first: what is left for the end is small.
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|&number| std::cmp::Reverse(files[number].text.len()));
+    let next = AtomicUsize::new(0);
+    let parsed: Vec<OnceLock<Result<Parsed, PackError>>> = files.iter().map(|_| OnceLock::new()).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(&number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    parsed[number].get_or_init(|| parse_one(&files[number]));
+                }
+            });
+        }
+    });
+    let parsed = parsed.into_iter().zip(files);
+    parsed
+        .map(|(parsed, file)| parsed.into_inner().unwrap_or_else(|| parse_one(file)))
+        .collect()
+}
+
+fn parse_one(file: &SourceFile) -> Result<Parsed, PackError> {
+    match kind_of(&file.text) {
+        Some("lexicon") => parse(file).map(Parsed::Lexicon),
+        Some("detectors") => parse(file).map(Parsed::Detectors),
+        Some("senses") => parse(file).map(Parsed::Senses),
+        Some("weights") => parse(file).map(Parsed::Weights),
+        Some("pack") => parse(file).map(Box::new).map(Parsed::Pack),
+        _ => Err(PackError::at(
+            file,
+            (1, 1),
+            "this is no rule file",
+            "begin it with `lexicon:`, `detectors:`, `senses:`, `weights:` or `pack:` (see docs/packs.md)",
+        )),
+    }
 }
 
 /// The top-level key that tells the kind of a rule file.

@@ -70,6 +70,7 @@ impl Notice {
             fingerprint,
             excuse: None,
             by_weight: false,
+            leans: 0,
             change: None,
         }
     }

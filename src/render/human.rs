@@ -11,6 +11,7 @@ use crate::rule::{Lang, Rule, Severity};
 use crate::text::span::{InPost, Span};
 use colored::Color;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -134,12 +135,11 @@ impl<W: Write> Human<W> {
     }
 
     fn block(&mut self, post: &Post, lines: &Lines<'_>, block: &[&Finding]) -> io::Result<()> {
-        // The strongest speaks at the head; of equals the first.
-        let Some(head) = block
-            .iter()
-            .rev()
-            .max_by_key(|finding| (finding.excuse.is_none(), finding.severity, finding.confidence))
-        else {
+        // The strongest speaks at the head, of hints the heaviest; of equals the first.
+        let Some(head) = block.iter().rev().max_by_key(|finding| {
+            let stands = finding.excuse.is_none();
+            (stands, finding.severity, finding.confidence, finding.leans)
+        }) else {
             return Ok(());
         };
         let severity = match head.cover() {
@@ -155,8 +155,12 @@ impl<W: Write> Human<W> {
             format!(" [{}]", apart(self.words.change(change)))
         });
         writeln!(self.out, "{severity}: {title} ({}){change}", apart(&level))?;
-        // Small signs make a hint, not a case: it is told in brief.
+        // Small signs make a hint, not a case: it is told in brief, the heaviest first.
         let brief = head.by_weight && head.severity == Severity::Advice;
+        let mut block = block.to_vec();
+        if brief {
+            block.sort_by_key(|finding| Reverse((finding.excuse.is_none(), finding.leans)));
+        }
         let at = lines.at(head.span.start);
         let source = terminal(&post.origin.source);
         write!(self.out, "  --> {source}:{}:{}", at.line, at.column)?;
@@ -170,15 +174,15 @@ impl<W: Write> Human<W> {
         }
         writeln!(self.out)?;
         if brief {
-            self.advice(block)?;
+            self.advice(&block)?;
         } else {
             self.excerpt(post, lines, head)?;
-            self.says(block, head.severity)?;
-            self.messages(block)?;
-            self.advice(block)?;
-            self.reasons(post, block)?;
+            self.says(&block, head.severity)?;
+            self.messages(&block)?;
+            self.advice(&block)?;
+            self.reasons(post, &block)?;
         }
-        self.covers(block)?;
+        self.covers(&block)?;
         writeln!(self.out)
     }
 

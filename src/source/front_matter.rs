@@ -167,7 +167,6 @@ pub(super) fn parse(text: &str, yaml: Range<usize>) -> Result<FrontMatter, Mista
         budget: serde_yaml::budget! { max_depth: 32, max_nodes: 20_000, max_documents: 1 },
         strict_booleans: true,
         with_snippet: false,
-        emit_comments: false,
     };
     let root: Spanned<Node> =
         serde_yaml::from_str_with_options(yaml, options).map_err(|error| reader.broken(&error))?;
