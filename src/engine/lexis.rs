@@ -69,6 +69,8 @@ struct Lexeme {
     case: Option<String>,
 }
 
+/// Most words of all lexicons: a table of their forms holds no more.
+const MOST_LEXEMES: u32 = 1 << 20;
 /// Most bytes of an entry.
 const MOST_BYTES: usize = 16 << 10;
 
@@ -187,6 +189,9 @@ impl Lexis {
                 case: manner.case.then(|| text[span.range()].to_string()),
             };
             let next = self.first.lexeme + self.lexemes.len() as u32;
+            if next >= MOST_LEXEMES {
+                return Err("this is more than a million words in all; load fewer at once".into());
+            }
             let number = *self.numbers.entry(lexeme.clone()).or_insert(next);
             if number == next {
                 self.lexemes.push(lexeme);

@@ -18,8 +18,8 @@ const NUMBER: usize = 3;
 /// Bytes before the rows: how many rows there are, and the salt of the hashes.
 const HEAD: usize = 8;
 
-/// Strings, each with a list of numbers. Built once, never changed; a key is known by its row and by the 26 bits of its hash in the slot: of a
-/// hundred million other words some twelve are taken for one of a million keys.
+/// Strings, each with a list of numbers. Built once, never changed; a key is known by its row and by the 26 bits of its hash in the
+/// slot: of a hundred million other words some twelve are taken for a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Number of rows and salt, where each row ends (in slots), the slots, then the lists, each with its length before it.
@@ -66,7 +66,7 @@ impl Table {
             hashes.push((hash(key), to));
         }
         let rows = entries.len() / ROW + 1;
-        // With another salt where two keys of a row had the same tag.
+        // With another salt where two keys of a row have the same tag.
         let (salt, slots) = (0..)
             .find_map(|salt| Some((salt, sorted(&hashes, rows, salt)?)))
             .unwrap_or_default();
