@@ -279,7 +279,7 @@ pub(super) fn hash(key: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::{Table, place, sorted};
     use std::collections::BTreeMap;
 
     #[test]
@@ -292,7 +292,15 @@ mod tests {
         for (key, values) in &entries {
             assert_eq!(&table.get(key).collect::<Vec<_>>(), values);
         }
-        assert!(!table.has("key5000") && !table.has(""));
+        assert!(!table.has(""));
+        assert!((5000..100_000).all(|i| !table.has(&format!("key{i}"))));
+    }
+
+    #[test]
+    fn keys_of_one_row_and_tag_ask_for_another_salt() {
+        assert!(sorted(&[(7, 1), (7, 2)], 1, 0).is_none());
+        assert!(sorted(&[(7, 1), (8, 2)], 1, 0).is_some());
+        assert_ne!(place(7, 1, 0), place(7, 1, 1));
     }
 
     #[test]
