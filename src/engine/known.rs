@@ -337,11 +337,10 @@ impl Known {
             let shape = Shape::of(&word[cut.span.0..cut.span.1]);
             self.read(program, &found.candidates[from..cut.to], cut.part, shape);
             from = cut.to;
-            let piece = Piece {
+            self.pieces.push(Piece {
                 span: (cut.span.0 as u32, cut.span.1 as u32),
                 part: cut.part,
-            };
-            self.pieces.push(piece);
+            });
         }
         self.found = found;
         let pieces = (first, self.pieces.len() as u32);
@@ -385,7 +384,7 @@ impl Known {
                 continue;
             }
             let shown = weights.shown_by(single.list, single.phrase);
-            shown.for_each(|cue| self.cues.push(Cue::of(weights, cue)));
+            self.cues.extend(shown.map(|cue| Cue::of(weights, cue)));
             if let Some(sense) = weights.sense(single.phrase) {
                 let this = (single.phrase, sense);
                 meant = Some(meant.map_or(this, |known| known.min(this)));
@@ -394,8 +393,8 @@ impl Known {
         let mut sense_shown = 0;
         if let Some((_, sense)) = meant {
             sense_shown = sense + 1;
-            let shown = weights.shown_by_sense(sense).into_iter();
-            shown.for_each(|cue| self.cues.push(Cue::of(weights, cue)));
+            let shown = weights.shown_by_sense(sense);
+            self.cues.extend(shown.map(|cue| Cue::of(weights, cue)));
         }
         self.singles = singles;
         if let Some(rows) = self.readings.last_mut() {

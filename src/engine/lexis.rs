@@ -314,14 +314,19 @@ mod tests {
         case: false,
     };
 
-    #[test]
-    fn an_entry_of_many_thousand_words_is_refused() {
+    fn of_one_list() -> (Lexis, u32) {
         let mut lexis = Lexis::default();
         let list = lexis.list(List {
             lexicon: "a".into(),
             lang: Lang::En,
             tags: Vec::new(),
         });
+        (lexis, list)
+    }
+
+    #[test]
+    fn an_entry_of_many_thousand_words_is_refused() {
+        let (mut lexis, list) = of_one_list();
         let choice = |words| format!("a ({})", vec!["b"; words].join("|"));
         assert_eq!(lexis.add(list, MANNER, &choice(8_000)), Ok(()));
         let refused = lexis.add(list, MANNER, &choice(9_000)).unwrap_err();
@@ -330,12 +335,7 @@ mod tests {
 
     #[test]
     fn a_spare_form_gives_way_to_the_word_that_is_written_so() {
-        let mut lexis = Lexis::default();
-        let list = lexis.list(List {
-            lexicon: "a".into(),
-            lang: Lang::En,
-            tags: Vec::new(),
-        });
+        let (mut lexis, list) = of_one_list();
         let manner = |inflect| Manner { inflect, ..MANNER };
         for (word, inflect) in [
             ("leave", Inflect::Spare),
