@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, First, Phrases};
-use super::program::{CASED, DISGUISE, List, Program, VEILED};
+use super::program::{CASED, CASES, DISGUISE, List, Program, SPARE, VEILED};
 use super::table::Table;
 use super::weights::CUES;
 use crate::pack::phrase::{self, Piece, Word};
@@ -222,7 +222,9 @@ impl Lexis {
                 {
                     keys.entry(key).or_default().push(number);
                 }
-                if lexeme.disguise {
+                if lexeme.disguise && takes_cases(lexeme) {
+                    disguised.extend(inflect::with_cases(&form, lexeme.lang).map(|form| (form, number)));
+                } else if lexeme.disguise {
                     disguised.push((form.clone(), number));
                 }
                 forms.entry(form).or_default().push(number);
@@ -281,12 +283,18 @@ impl Taken<'_> {
     }
 }
 
+fn takes_cases(lexeme: &Lexeme) -> bool {
+    matches!(lexeme.inflect, Inflect::All | Inflect::Spare) && inflect::takes_cases(&lexeme.word, lexeme.lang)
+}
+
 fn bits(lexeme: &Lexeme) -> u8 {
     let mut bits = 0;
     for (set, bit) in [
         (lexeme.disguise, DISGUISE),
         (lexeme.case.is_some(), CASED),
         (lexeme.veiled, VEILED),
+        (takes_cases(lexeme), CASES),
+        (matches!(lexeme.inflect, Inflect::Spare | Inflect::Fixed), SPARE),
     ] {
         bits |= if set { bit } else { 0 };
     }

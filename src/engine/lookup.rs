@@ -2,9 +2,8 @@
 
 use super::disguise::in_letters;
 use super::program::{DISGUISE, Program, VEILED};
-use super::table::Numbers;
-use crate::text::roman;
 use crate::text::zone::ZoneKind;
+use crate::text::{inflect, roman};
 
 /// How a word came to a lexeme, besides its plain form. Bits.
 pub(super) type How = u8;
@@ -120,6 +119,7 @@ fn is_form(program: &Program, word: &str) -> bool {
 fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     let before = found.len();
     found.extend(program.written(word).map(|lexeme| (lexeme, 0)));
+    found[before..].sort_unstable();
     if found.len() == before && word.contains('.') {
         // Initials: u.s.a is usa.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
@@ -134,29 +134,31 @@ fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
 
 /// Spellings by ear and drawn-out letters.
 fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
-    let add = |found: &mut Vec<(u32, How)>, lexemes: Numbers, how: How| {
-        for lexeme in lexemes.filter(|lexeme| !program.allows(*lexeme, VEILED)) {
-            if !found.iter().any(|(known, _)| *known == lexeme) {
-                found.push((lexeme, how));
-            }
+    let is_new = found.is_empty();
+    let mut add = |lexeme: u32, how: How| {
+        if !program.allows(lexeme, VEILED) && !found.iter().any(|(known, _)| *known == lexeme) {
+            found.push((lexeme, how));
         }
     };
     if has_run(word, 3) && word.chars().any(char::is_alphabetic) {
         for keep in [1, 2] {
             let short = squeeze(word, keep);
-            add(found, program.forms.get(&short), STRETCHED);
-            if let Some(key) = roman::key(&short) {
-                add(found, program.phonetic.get(&key), STRETCHED | ROMAN);
-            }
+            program.written(&short).for_each(|lexeme| add(lexeme, STRETCHED));
+            sounds(program, &short, |lexeme| add(lexeme, STRETCHED | ROMAN));
         }
         return;
     }
     // A word that is known as it is written is not a misspelt one: logon, people, is no login.
-    if found.is_empty()
-        && let Some(key) = roman::key(word)
-    {
-        add(found, program.phonetic.get(&key), ROMAN);
+    if is_new {
+        sounds(program, word, |lexeme| add(lexeme, ROMAN));
     }
+}
+
+/// The lexemes that sound like a word.
+fn sounds(program: &Program, word: &str, heard: impl FnMut(u32)) {
+    let Some(key) = roman::key(word) else { return };
+    let stems = inflect::stems(word).filter_map(roman::key);
+    program.under(&program.phonetic, &key, stems).for_each(heard);
 }
 
 /// Digits that stand for letters in a word that is none as it is written: `d15cl0sed`.

@@ -11,19 +11,20 @@ use crate::pack::over::{Over, Tells};
 use crate::pack::schema::Checksum;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
+use crate::text::inflect;
 use crate::text::zone::ZoneKind;
 use serde::{Deserialize, Serialize};
 
 /// Everything the engine needs of all packs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Program {
-    /// Folded forms of words, to lexemes. Stored apart: it is used as it lies.
+    /// Folded forms of words without case endings, to lexemes. Stored apart: it is used as it lies.
     #[serde(skip)]
     pub forms: Table,
     /// Phonetic keys, to romanised lexemes. Stored apart.
     #[serde(skip)]
     pub phonetic: Table,
-    /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`].
+    /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`], [`CASES`], [`SPARE`].
     #[serde(skip)]
     pub lexemes: Block,
     /// Forms of lexemes that may be disguised, the shorter ones first, then by first letter.
@@ -62,13 +63,33 @@ impl Program {
 
     /// The lexemes that a word is as it is written: none that is one in disguise only.
     #[inline]
-    pub fn written(&self, word: &str) -> impl Iterator<Item = u32> + use<'_> {
-        self.forms.get(word).filter(|lexeme| !self.allows(*lexeme, VEILED))
+    pub fn written<'p>(&'p self, word: &'p str) -> impl Iterator<Item = u32> {
+        self.under(&self.forms, word, inflect::stems(word))
+            .filter(|lexeme| !self.allows(*lexeme, VEILED))
     }
 
     /// The lexemes that a word is in disguise only.
-    pub fn veiled(&self, word: &str) -> impl Iterator<Item = u32> + use<'_> {
-        self.forms.get(word).filter(|lexeme| self.allows(*lexeme, VEILED))
+    pub fn veiled<'p>(&'p self, word: &'p str) -> impl Iterator<Item = u32> {
+        self.under(&self.forms, word, inflect::stems(word))
+            .filter(|lexeme| self.allows(*lexeme, VEILED))
+    }
+
+    /// The lexemes that are found by a key, or by that of the word without its case ending. What is known with that ending is no
+    /// form of a word that leaves it to others.
+    pub fn under<'p, K: AsRef<str>>(
+        &'p self,
+        table: &'p Table,
+        key: &str,
+        stems: impl Iterator<Item = K>,
+    ) -> impl Iterator<Item = u32> {
+        let whole = table.get(key);
+        let is_taken = move || whole.into_iter().any(|lexeme| self.allows(lexeme, SPARE));
+        let cased = stems.flat_map(|stem| table.get(stem.as_ref())).filter(move |lexeme| {
+            self.allows(*lexeme, CASES)
+                && !(self.allows(*lexeme, SPARE) && is_taken())
+                && !whole.into_iter().any(|known| known == *lexeme)
+        });
+        whole.chain(cased)
     }
 
     /// How many lexemes there are.
@@ -105,6 +126,10 @@ pub const DISGUISE: u8 = 1;
 pub const CASED: u8 = 2;
 /// A lexeme that is one in disguise only.
 pub const VEILED: u8 = 4;
+/// A lexeme whose forms take case endings.
+pub const CASES: u8 = 8;
+/// A lexeme that leaves its forms to others that are written so.
+pub const SPARE: u8 = 16;
 
 /// One group of a lexicon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
