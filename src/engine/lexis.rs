@@ -222,7 +222,7 @@ impl Lexis {
                 {
                     keys.entry(key).or_default().push(number);
                 }
-                if lexeme.disguise && takes_cases(lexeme) {
+                if lexeme.disguise && takes_cases(lexeme) && form == lexeme.word {
                     disguised.extend(inflect::with_cases(&form, lexeme.lang).map(|form| (form, number)));
                 } else if lexeme.disguise {
                     disguised.push((form.clone(), number));

@@ -2,8 +2,8 @@
 //!
 //! Forms are made when rules are compiled, so that matching is a look-up and a form that no one writes costs nothing but
 //! a table row. Too many forms do no harm where they are no words; a form that is another word would, so endings are
-//! added only to words long enough to carry them. The case endings of Gujarati, which any form of any noun takes, are taken
-//! off the word that is looked up instead: with them a table would be twice as large.
+//! added only to words long enough to carry them. The case endings of Gujarati and of English, which any form of any noun
+//! takes, are taken off the word that is looked up instead: with them a table would be twice as large.
 
 use crate::rule::Lang;
 use crate::text::fold::fold;
@@ -32,22 +32,32 @@ const ROMAN_CASES: &[&str] = &[
     "ne", "no", "ni", "nu", "na", "thi", "ma", "mathi", "e", "wala", "wali", "walo",
 ];
 
+/// The one of English.
+const GENITIVE: &str = "'s";
+
+/// The case endings of a language, and the fewest letters of what takes them.
+fn cases(lang: Lang) -> (&'static [&'static str], usize) {
+    match lang {
+        Lang::En => (&[GENITIVE], 2),
+        Lang::Gu => (CASES, 2),
+        Lang::GuLatn => (ROMAN_CASES, 3),
+        Lang::Ur | Lang::Hi | Lang::UrLatn | Lang::HiLatn | Lang::Any => (&[], 1),
+    }
+}
+
 /// True for a word of a language whose forms take case endings.
 pub fn takes_cases(word: &str, lang: Lang) -> bool {
-    let fewest = match lang {
-        Lang::Gu => 2,
-        Lang::GuLatn => 3,
-        _ => return false,
-    };
-    is_inflected(word) && word.chars().count() >= fewest
+    let (endings, fewest) = cases(lang);
+    !endings.is_empty() && word.chars().nth(fewest - 1).is_some() && (lang == Lang::En || is_inflected(word))
 }
 
 /// What a folded word is without a case ending, for each that it may have: nothing, one or two.
 pub fn stems(word: &str) -> impl Iterator<Item = &str> {
     let (endings, fewest) = match word.chars().next_back() {
-        Some('a'..='z') => (ROMAN_CASES, 3),
-        Some('\u{0A80}'..='\u{0AFF}') => (CASES, 2),
-        _ => (&[][..], 0),
+        Some('s') if word.ends_with(GENITIVE) => cases(Lang::En),
+        Some('a'..='z') => cases(Lang::GuLatn),
+        Some('\u{0A80}'..='\u{0AFF}') => cases(Lang::Gu),
+        _ => cases(Lang::Any),
     };
     let stems = endings.iter().filter_map(|ending| word.strip_suffix(ending));
     stems.filter(move |stem| stem.chars().nth(fewest - 1).is_some())
@@ -55,9 +65,8 @@ pub fn stems(word: &str) -> impl Iterator<Item = &str> {
 
 /// A form, then the form with each case ending of the language.
 pub fn with_cases(form: &str, lang: Lang) -> impl Iterator<Item = String> {
-    let endings = if lang == Lang::Gu { CASES } else { ROMAN_CASES };
     std::iter::once("")
-        .chain(endings.iter().copied())
+        .chain(cases(lang).0.iter().copied())
         .map(move |ending| format!("{form}{ending}"))
 }
 
@@ -66,9 +75,6 @@ pub fn forms(word: &str, lang: Lang) -> Vec<String> {
     let mut out = Forms(vec![word.to_string()]);
     let letters = word.chars().count();
     if letters < 2 || !is_inflected(word) {
-        if lang == Lang::En && letters > 1 {
-            out.add(format!("{word}'s"));
-        }
         return out.0;
     }
     match lang {
@@ -122,7 +128,6 @@ impl Forms {
 }
 
 fn english(word: &str, letters: usize, out: &mut Forms) {
-    out.add(format!("{word}'s"));
     // Of a word in another script the ending says nothing.
     if letters < 3 || !word.is_ascii() {
         out.add(format!("{word}s"));
@@ -135,21 +140,21 @@ fn english(word: &str, letters: usize, out: &mut Forms) {
     let stem = &word[..word.len().saturating_sub(1)];
     match last {
         b'y' if !vowel(before) => {
-            out.add_all(stem, &["ies", "ied", "ies'"]);
+            out.add_all(stem, &["ies", "ied"]);
             out.add(format!("{word}ing"));
         }
         b'e' => {
-            out.add_all(word, &["s", "d", "s'"]);
+            out.add_all(word, &["s", "d"]);
             if before == b'e' || before == b'y' || before == b'o' {
                 out.add(format!("{word}ing"));
             } else {
                 out.add(format!("{stem}ing"));
             }
         }
-        b's' | b'x' | b'z' => out.add_all(word, &["es", "ed", "ing", "'"]),
+        b's' | b'x' | b'z' => out.add_all(word, &["es", "ed", "ing"]),
         b'h' if before == b's' || before == b'c' => out.add_all(word, &["es", "ed", "ing"]),
         _ => {
-            out.add_all(word, &["s", "ed", "ing", "s'"]);
+            out.add_all(word, &["s", "ed", "ing"]);
             let third = bytes.len().checked_sub(3).map(|i| bytes[i]);
             let doubles = !vowel(last)
                 && !b"wxy".contains(&last)
