@@ -9,13 +9,13 @@ use super::table;
 use super::weights::{CUES, Weights};
 
 /// Bytes that the rows may take before they are begun anew, between two posts.
-const MOST_BYTES: usize = 5 << 19;
+const MOST_BYTES: usize = 3 << 19;
 /// Slots at first: enough for a draft. A power of two.
 const FEWEST_SLOTS: usize = 1 << 7;
 /// From so many slots on there will be many posts.
 const MANY_SLOTS: usize = 1 << 12;
 /// About how many words fill the rows.
-const MOST_WORDS: usize = 1 << 14;
+const MOST_WORDS: usize = 10 << 10;
 /// Pairs of words that are remembered to be two words. A power of two.
 const PAIRS: usize = 1 << 13;
 

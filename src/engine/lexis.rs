@@ -172,6 +172,12 @@ impl Lexis {
         if words == 0 && text.chars().any(char::is_alphanumeric) {
             return Err(format!("`{text}` folds to nothing"));
         }
+        let folded = view.folded.as_str();
+        if folded.len() == 1 && folded.chars().all(char::is_alphabetic) && !text.is_ascii() {
+            return Err(format!(
+                "`{text}` folds to the letter `{folded}`, and would match it wherever it stands alone"
+            ));
+        }
         let mut out = Vec::with_capacity(words);
         for token in 0..words {
             let span = view.to_post(view.tokens[token].span);
@@ -339,6 +345,14 @@ mod tests {
         assert_eq!(lexis.add(list, MANNER, &choice(8_000)), Ok(()));
         let refused = lexis.add(list, MANNER, &choice(9_000)).unwrap_err();
         assert!(refused.contains("make several of it"), "{refused}");
+    }
+
+    #[test]
+    fn a_sign_that_folds_to_a_letter_is_refused() {
+        let (mut lexis, list) = of_one_list();
+        let refused = lexis.add(list, MANNER, "ℹ️").unwrap_err();
+        assert!(refused.contains("folds to the letter `i`"), "{refused}");
+        assert_eq!(lexis.add(list, MANNER, "📢"), Ok(()));
     }
 
     #[test]

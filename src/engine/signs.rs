@@ -1,17 +1,15 @@
 //! The signs of a post by name: what weights are learned for besides words.
 
 use super::lean::{Place, meanings, neighbours};
-use super::program::Pack;
 use super::scan::Engine;
 use crate::post::Post;
-use std::collections::BTreeSet;
 
 /// One small sign in a post, by name: what weights can be given to besides words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
     /// A lexicon speaks, or a tag of one (`lexicon.tag`).
     Lexicon(String),
-    /// A detector that rules are bound to finds something.
+    /// A detector finds something.
     Detector(String),
     /// There is such a zone.
     Zone(&'static str),
@@ -37,10 +35,10 @@ pub fn signs(engine: &Engine, post: &Post) -> Vec<Sign> {
                 );
             }
         }
-        let packs = &judge.program.packs;
-        let bound: BTreeSet<u32> = packs.iter().flat_map(Pack::detectors).collect();
-        for number in bound.into_iter().filter(|&number| judge.detector(number).holds) {
-            out.push(Sign::Detector(judge.program.detectors[number as usize].id.clone()));
+        for (number, detector) in (0..).zip(&judge.program.detectors) {
+            if judge.detector(number).holds {
+                out.push(Sign::Detector(detector.id.clone()));
+            }
         }
         out.extend(judge.zones.iter().map(|zone| Sign::Zone(zone.kind.word())));
         let meanings = meanings(judge, &judge.cues_of(&(0..judge.words.words.len())));

@@ -26,6 +26,15 @@ const CASES: &[&str] = &[
     "વાળો",
     "વાળી",
     "વાળું",
+    // Respectfully: of the Minister, to the Collector.
+    "શ્રી",
+    "શ્રીએ",
+    "શ્રીને",
+    "શ્રીનો",
+    "શ્રીની",
+    "શ્રીનું",
+    "શ્રીના",
+    "શ્રીઓ",
 ];
 /// The same in Latin letters.
 const ROMAN_CASES: &[&str] = &[
