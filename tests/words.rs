@@ -197,6 +197,9 @@ fn inflection() {
         ("gu", "", "બોલાવવું", "તેને બોલાવ્યો હતો", "બોલાવ્યો"),
         ("gu", "", "બોલાવવું", "બોલાવવાની ના", "બોલાવવાની"),
         ("gu-Latn", "", "sarkar", "sarkaroni vaat", "sarkaroni"),
+        // An ending of one language is none of another's words.
+        ("en", "", "mad", "it was made, and madne is nobody", ""),
+        ("gu-Latn", "inflect: false", "sarkar", "sarkar's sarkarni", ""),
         ("en", "", "traitor", "the traitors' den", "traitors"),
         ("en", "inflect: false", "idiot", "what idiots they are", ""),
         ("en", "", "=idiot", "what idiots they are", ""),

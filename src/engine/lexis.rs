@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, First, Phrases};
-use super::program::{CASED, CASES, DISGUISE, List, Program, SPARE, VEILED};
+use super::program::{CASED, DISGUISE, List, Program, SPARE, VEILED, cases_of};
 use super::table::Table;
 use super::weights::CUES;
 use crate::pack::phrase::{self, Piece, Word};
@@ -299,7 +299,7 @@ fn bits(lexeme: &Lexeme) -> u8 {
         (lexeme.disguise, DISGUISE),
         (lexeme.case.is_some(), CASED),
         (lexeme.veiled, VEILED),
-        (takes_cases(lexeme), CASES),
+        (takes_cases(lexeme), cases_of(lexeme.lang)),
         (matches!(lexeme.inflect, Inflect::Spare | Inflect::Fixed), SPARE),
     ] {
         bits |= if set { bit } else { 0 };

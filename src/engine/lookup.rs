@@ -1,9 +1,9 @@
 //! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::disguise::in_letters;
-use super::program::{DISGUISE, Program, VEILED};
+use super::program::{DISGUISE, Program, VEILED, stems};
+use crate::text::roman;
 use crate::text::zone::ZoneKind;
-use crate::text::{inflect, roman};
 
 /// How a word came to a lexeme, besides its plain form. Bits.
 pub(super) type How = u8;
@@ -157,7 +157,7 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
 /// The lexemes that sound like a word.
 fn sounds(program: &Program, word: &str, heard: impl FnMut(u32)) {
     let Some(key) = roman::key(word) else { return };
-    let stems = inflect::stems(word).filter_map(roman::key);
+    let stems = stems(word).filter_map(|(stem, bit)| Some((roman::key(stem)?, bit)));
     program.under(&program.phonetic, &key, stems).for_each(heard);
 }
 

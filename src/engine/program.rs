@@ -24,7 +24,8 @@ pub struct Program {
     /// Phonetic keys, to romanised lexemes. Stored apart.
     #[serde(skip)]
     pub phonetic: Table,
-    /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`], [`CASES`], [`SPARE`].
+    /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`], [`CASES`],
+    /// [`GENITIVE`], [`SPARE`].
     #[serde(skip)]
     pub lexemes: Block,
     /// Forms of lexemes that may be disguised, the shorter ones first, then by first letter.
@@ -64,30 +65,32 @@ impl Program {
     /// The lexemes that a word is as it is written: none that is one in disguise only.
     #[inline]
     pub fn written<'p>(&'p self, word: &'p str) -> impl Iterator<Item = u32> {
-        self.under(&self.forms, word, inflect::stems(word))
+        self.under(&self.forms, word, stems(word))
             .filter(|lexeme| !self.allows(*lexeme, VEILED))
     }
 
     /// The lexemes that a word is in disguise only.
     pub fn veiled<'p>(&'p self, word: &'p str) -> impl Iterator<Item = u32> {
-        self.under(&self.forms, word, inflect::stems(word))
+        self.under(&self.forms, word, stems(word))
             .filter(|lexeme| self.allows(*lexeme, VEILED))
     }
 
-    /// The lexemes that are found by a key, or by that of the word without its case ending. What is known with that ending is no
-    /// form of a word that leaves it to others.
+    /// The lexemes that are found by a key, or by that of the word without its case ending if they take it: for each, what they
+    /// must allow. What is known with that ending is no form of a word that leaves it to others.
     pub fn under<'p, K: AsRef<str>>(
         &'p self,
         table: &'p Table,
         key: &str,
-        stems: impl Iterator<Item = K>,
+        stems: impl Iterator<Item = (K, u8)>,
     ) -> impl Iterator<Item = u32> {
         let whole = table.get(key);
         let is_taken = move || whole.into_iter().any(|lexeme| self.allows(lexeme, SPARE));
-        let cased = stems.flat_map(|stem| table.get(stem.as_ref())).filter(move |lexeme| {
-            self.allows(*lexeme, CASES)
-                && !(self.allows(*lexeme, SPARE) && is_taken())
-                && !whole.into_iter().any(|known| known == *lexeme)
+        let of_stem = move |(stem, bit): (K, u8)| {
+            let lexemes = table.get(stem.as_ref());
+            lexemes.filter(move |lexeme| self.allows(*lexeme, bit))
+        };
+        let cased = stems.flat_map(of_stem).filter(move |lexeme| {
+            !(self.allows(*lexeme, SPARE) && is_taken()) && !whole.into_iter().any(|known| known == *lexeme)
         });
         whole.chain(cased)
     }
@@ -126,10 +129,22 @@ pub const DISGUISE: u8 = 1;
 pub const CASED: u8 = 2;
 /// A lexeme that is one in disguise only.
 pub const VEILED: u8 = 4;
-/// A lexeme whose forms take case endings.
+/// A lexeme whose forms take the case endings of Gujarati.
 pub const CASES: u8 = 8;
+/// A lexeme whose forms take the genitive of English.
+pub const GENITIVE: u8 = 16;
 /// A lexeme that leaves its forms to others that are written so.
-pub const SPARE: u8 = 16;
+pub const SPARE: u8 = 32;
+
+/// What lexemes of a language must allow for its case endings.
+pub fn cases_of(lang: Lang) -> u8 {
+    if lang == Lang::En { GENITIVE } else { CASES }
+}
+
+/// What a word is without a case ending, and what a lexeme must allow to be meant.
+pub fn stems(word: &str) -> impl Iterator<Item = (&str, u8)> {
+    inflect::stems(word).map(|(stem, lang)| (stem, cases_of(lang)))
+}
 
 /// One group of a lexicon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
