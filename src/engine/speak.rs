@@ -262,6 +262,10 @@ fn finding(
         }
     }
     labels.sort_by_key(|l| l.span);
+    // Where a cue says in words what a stretch is, the name of its lexicon says nothing more.
+    let is_name = |label: &Label| label.word.contains('.') && !label.word.contains(' ');
+    let told: Vec<_> = labels.iter().filter(|l| !is_name(l)).map(|l| l.span).collect();
+    labels.retain(|label| !is_name(label) || !told.contains(&label.span));
     matched.sort();
     matched.dedup();
     Finding {
@@ -285,11 +289,23 @@ fn finding(
 fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
     let label = Label {
         span: judge.view.to_post(piece.span),
-        word: piece.word.to_string(),
+        word: which(judge, piece).to_string(),
     };
     if !labels.contains(&label) {
         labels.push(label);
     }
+}
+
+/// Of several lexicons that a condition asks for, the one that spoke.
+fn which<'p>(judge: &Judge, piece: &Piece<'p>) -> &'p str {
+    let Some(list) = piece.hit.map(|hit| &judge.program.lists[hit.list as usize]) else {
+        return piece.word;
+    };
+    let is_meant = |name: &&str| {
+        let mut parts = name.split('.');
+        parts.next() == Some(&list.lexicon) && parts.all(|tag| list.tags.iter().any(|known| known == tag))
+    };
+    piece.word.split(", ").find(is_meant).unwrap_or(piece.word)
 }
 
 /// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.
