@@ -84,14 +84,17 @@ impl Program {
         stems: impl Iterator<Item = (K, u8)>,
     ) -> impl Iterator<Item = u32> {
         let whole = table.get(key);
-        let is_taken = move || whole.into_iter().any(|lexeme| self.allows(lexeme, SPARE));
         let of_stem = move |(stem, bit): (K, u8)| {
             let lexemes = table.get(stem.as_ref());
             lexemes.filter(move |lexeme| self.allows(*lexeme, bit))
         };
-        let cased = stems.flat_map(of_stem).filter(move |lexeme| {
-            !(self.allows(*lexeme, SPARE) && is_taken()) && !whole.into_iter().any(|known| known == *lexeme)
-        });
+        let is_known = move |lexeme: u32| {
+            let gives_way = self.allows(lexeme, SPARE);
+            whole
+                .into_iter()
+                .any(|known| known == lexeme || gives_way && self.allows(known, SPARE))
+        };
+        let cased = stems.flat_map(of_stem).filter(move |lexeme| !is_known(*lexeme));
         whole.chain(cased)
     }
 
