@@ -7,7 +7,7 @@ use super::weights::CUES;
 use crate::pack::phrase::{self, Piece, Word};
 use crate::rule::Lang;
 use crate::text::view::View;
-use crate::text::{inflect, roman};
+use crate::text::{cases, inflect, roman};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Which inflected forms of a word stand for it.
@@ -229,7 +229,7 @@ impl Lexis {
                     keys.entry(key).or_default().push(number);
                 }
                 if lexeme.disguise && takes_cases(lexeme) && form == lexeme.word {
-                    disguised.extend(inflect::with_cases(&form, lexeme.lang).map(|form| (form, number)));
+                    disguised.extend(cases::with_cases(&form, lexeme.lang).map(|form| (form, number)));
                 } else if lexeme.disguise {
                     disguised.push((form.clone(), number));
                 }
@@ -290,7 +290,7 @@ impl Taken<'_> {
 }
 
 fn takes_cases(lexeme: &Lexeme) -> bool {
-    matches!(lexeme.inflect, Inflect::All | Inflect::Spare) && inflect::takes_cases(&lexeme.word, lexeme.lang)
+    matches!(lexeme.inflect, Inflect::All | Inflect::Spare) && cases::takes_cases(&lexeme.word, lexeme.lang)
 }
 
 fn bits(lexeme: &Lexeme) -> u8 {

@@ -11,7 +11,7 @@ use crate::pack::over::{Over, Tells};
 use crate::pack::schema::Checksum;
 use crate::post::{Account, Kind, Permission, Platform};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Rule, Texts, When};
-use crate::text::inflect;
+use crate::text::cases;
 use crate::text::zone::ZoneKind;
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +146,7 @@ pub fn cases_of(lang: Lang) -> u8 {
 
 /// What a word is without a case ending, and what a lexeme must allow to be meant.
 pub fn stems(word: &str) -> impl Iterator<Item = (&str, u8)> {
-    inflect::stems(word).map(|(stem, lang)| (stem, cases_of(lang)))
+    cases::stems(word).map(|(stem, lang)| (stem, cases_of(lang)))
 }
 
 /// One group of a lexicon.

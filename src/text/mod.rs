@@ -1,6 +1,7 @@
 //! In: a post's text. Out: its folded form with words, sentences and zones, and the map back. Never: rules, phrases, I/O.
 
 pub mod alphabet;
+pub mod cases;
 pub mod cluster;
 pub mod fold;
 pub mod inflect;
