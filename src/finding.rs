@@ -168,6 +168,23 @@ pub struct Refusal {
     pub cause: String,
 }
 
+impl Refusal {
+    /// Where it stands, as far as it is known: `file:line:column (#record)`. A stranger's text, like the source itself.
+    pub fn place(&self) -> String {
+        let mut place = self.source.clone();
+        for number in [self.line, self.column.filter(|_| self.line.is_some())]
+            .into_iter()
+            .flatten()
+        {
+            place = format!("{place}:{number}");
+        }
+        match self.record {
+            Some(record) => format!("{place} (#{record})"),
+            None => place,
+        }
+    }
+}
+
 /// The totals of a run. `read` is always `checked` + `refused`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -199,6 +216,13 @@ pub struct Summary {
     pub stopped: bool,
     /// What changed since an earlier run, where one is compared with.
     pub compared: Option<Compared>,
+}
+
+impl Summary {
+    /// Findings by severity, strongest first.
+    pub fn severities(&self) -> [u64; 3] {
+        Severity::ALL.map(|severity| self.by_severity.get(severity.word()).copied().unwrap_or(0))
+    }
 }
 
 /// A run beside an earlier one.

@@ -263,7 +263,7 @@ pub fn close(
         }
         let counts = findings.iter().any(|finding| finding.excuse.is_none());
         tally.summary.flagged += u64::from(counts && !was_flagged);
-        write(&post, &findings, writers, tally)?;
+        write(&post, &findings, Turn::Afterwards, writers, tally)?;
     }
     Ok(())
 }
@@ -291,17 +291,26 @@ fn flush(
         {
             notes.insert(number, note);
         }
-        findings.iter_mut().for_each(|finding| fix::offer(&post, finding));
+        fix::offer(&post, &mut findings);
         let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
         if let Some(earlier) = &mut tally.earlier {
             earlier.mark(&post, &mut findings);
         }
         tally.summary.checked += 1;
         tally.summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
-        write(&post, &findings, writers, tally)?;
+        write(&post, &findings, Turn::InOrder, writers, tally)?;
     }
     judge(job, watch, false);
     Ok(())
+}
+
+/// When findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// With their post, in the order of the input.
+    InOrder,
+    /// Once everything was read.
+    Afterwards,
 }
 
 /// Counts and writes the settled findings of a post, those shown first.
@@ -311,6 +320,7 @@ fn flush(
 pub fn write(
     post: &Post,
     findings: &[Finding],
+    turn: Turn,
     writers: &mut [Box<dyn Writer + '_>],
     tally: &mut Tally,
 ) -> io::Result<()> {
@@ -328,7 +338,11 @@ pub fn write(
     let shown = findings.iter().take_while(|finding| finding.is_shown()).count();
     for writer in writers.iter_mut() {
         let all = writer.takes_excused();
-        writer.post(post, if all { findings } else { &findings[..shown] })?;
+        let findings = if all { findings } else { &findings[..shown] };
+        match turn {
+            Turn::InOrder => writer.post(post, findings)?,
+            Turn::Afterwards => writer.afterwards(post, findings)?,
+        }
     }
     Ok(())
 }

@@ -21,7 +21,16 @@ pub enum Severity {
 
 impl Severity {
     /// Every value, strongest first.
-    pub const ALL: &'static [Severity] = &[Severity::Error, Severity::Warning, Severity::Advice];
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Advice];
+
+    /// Its place in [`Severity::ALL`].
+    pub const fn place(self) -> usize {
+        match self {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Advice => 2,
+        }
+    }
 
     /// The word users write.
     pub const fn word(self) -> &'static str {

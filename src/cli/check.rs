@@ -13,7 +13,7 @@ use super::{Exit, Streams, colors, is_closed_pipe, language, scan};
 use crate::compare::Earlier;
 use crate::engine::personal::DETECTOR;
 use crate::finding::Refusal;
-use crate::lint::{self, Job, Tally};
+use crate::lint::{self, Job, Tally, Turn};
 use crate::over::{Circumstances, Watch};
 use crate::policy::FailOn;
 use crate::redact::Redaction;
@@ -137,7 +137,7 @@ impl Plan {
             options: RenderOptions {
                 lang: language(shared.lang, first.project.lang()),
                 color: colors(shared.color, streams.stdout_is_terminal),
-                width: width(),
+                width: width(streams.stdout_is_terminal),
                 unit: request.unit,
             },
             groups,
@@ -312,7 +312,7 @@ fn read<'i>(
             let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
             for (place, findings) in settler.finish(whole) {
                 let (place, findings) = request.redaction.apply(&rules.engine, place, findings);
-                lint::write(&place, &findings, &mut reports.writers, tally)?;
+                lint::write(&place, &findings, Turn::Afterwards, &mut reports.writers, tally)?;
             }
             tally.closed = number + 1;
         }
@@ -415,22 +415,20 @@ fn input<'i>(request: &'i Request, path: &Path, stdin: &mut Option<&'i mut dyn R
     })
 }
 
-/// Cells of a terminal line.
-fn width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .filter(|width| (40..=400).contains(width))
-        .unwrap_or(100)
+/// Cells of a terminal line: as the environment says, else as wide as the terminal is.
+fn width(is_terminal: bool) -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || is_terminal.then(terminal_size::terminal_size).flatten();
+    columns
+        .or_else(|| terminal().map(|(width, _)| width.0.into()))
+        .map_or(100, |width: usize| width.clamp(40, 400))
 }
 
 fn refused(refusal: &Refusal) -> String {
-    let mut place = render::terminal(&refusal.source).into_owned();
-    if let Some(line) = refusal.line {
-        place.push_str(&format!(":{line}"));
-    }
-    if let Some(column) = refusal.column {
-        place.push_str(&format!(":{column}"));
-    }
-    format!("{place}: {}", render::terminal_lines(&refusal.cause))
+    let place = refusal.place();
+    format!(
+        "{}: {}",
+        render::terminal(&place),
+        render::terminal_lines(&refusal.cause)
+    )
 }

@@ -260,7 +260,7 @@ fn in_file(fix: &Fix, body: &Range<usize>, text: &str) -> Option<(Range<usize>, 
     // A file with the line ends of Windows gets them in what is added too.
     let windows = text.contains("\r\n");
     let replacement = if windows {
-        fix.replacement.replace('\n', "\r\n")
+        fix.replacement.replace("\r\n", "\n").replace('\n', "\r\n")
     } else {
         fix.replacement.clone()
     };

@@ -43,16 +43,24 @@ pub fn masked_words() -> impl Iterator<Item = &'static str> {
     WORDS.masks.iter().map(String::as_str)
 }
 
-/// Puts the safe replacement into a finding, where there is one.
-pub fn offer(post: &Post, finding: &mut Finding) {
-    let all = of(post, finding);
-    let Some(hull) = all.iter().map(|fix| fix.span).reduce(Span::hull) else {
-        return;
-    };
-    finding.fix = Some(Fix {
-        span: hull,
-        replacement: apply(&post.text, hull, &all),
-    });
+/// Puts safe replacements into the findings of a post. What is to be added is offered once, however many findings miss it.
+pub fn offer(post: &Post, findings: &mut [Finding]) {
+    let mut added: Vec<Fix> = Vec::new();
+    for finding in findings {
+        let all = of(post, finding);
+        let Some(hull) = all.iter().map(|fix| fix.span).reduce(Span::hull) else {
+            continue;
+        };
+        let fix = Fix {
+            span: hull,
+            replacement: apply(&post.text, hull, &all),
+        };
+        if hull.is_empty() && added.contains(&fix) {
+            continue;
+        }
+        added.extend(hull.is_empty().then(|| fix.clone()));
+        finding.fix = Some(fix);
+    }
 }
 
 /// Every replacement for a post, in order, none over another. `unsafe_too`: also those that could change how a text looks.
@@ -131,7 +139,11 @@ fn masked(number: &str) -> String {
 /// The line that the views are the author's own, in the post's language, where the platform has room for it.
 fn disclaimer(post: &Post) -> Option<Fix> {
     let lines = WORDS.disclaimer.lines.get(&language(post))?;
-    let parted = if post.text.contains('\n') { "\n\n" } else { "\n" };
+    let parted = match (post.text.contains("\r\n"), post.text.contains('\n')) {
+        (true, _) => "\r\n\r\n",
+        (false, true) => "\n\n",
+        (false, false) => "\n",
+    };
     let posted = platform::posted(post);
     let fits = |line: &&String| {
         let whole = format!("{posted}{parted}{line}");

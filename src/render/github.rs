@@ -72,10 +72,7 @@ impl<W: Write> Writer for Github<W> {
             let said = said(finding, self.options.lang, "\n");
             let said = github_message(&format!("{said}\n{}", cites.join("; ")));
             line_of.push_str(&format!(",title={title}::{said}\n"));
-            let place = Severity::ALL
-                .iter()
-                .position(|known| *known == severity)
-                .unwrap_or_default();
+            let place = severity.place();
             if self.held[place].len() < MOST {
                 self.held[place].push(line_of);
             }
@@ -93,26 +90,34 @@ impl<W: Write> Writer for Github<W> {
                 ("error", 0)
             };
             let line = refusal.line.map_or(String::new(), |line| format!(",line={line}"));
+            let record = refusal.record.map_or(String::new(), |record| format!(" #{record}"));
             let cause = github_message(&refusal.cause);
             if self.held[place].len() < MOST {
-                self.held[place].push(format!("::{command} file={file}{line},title=postlint::{cause}\n"));
+                let title = format!("postlint{record}");
+                self.held[place].push(format!("::{command} file={file}{line},title={title}::{cause}\n"));
             }
+        }
+        let words = Words::of(self.options.lang);
+        if summary.stopped {
+            let said = github_message(words.stopped);
+            writeln!(self.out, "::warning title=postlint::{said}")?;
         }
         for line in self.held.iter().flatten() {
             self.out.write_all(line.as_bytes())?;
         }
         // GitHub shows some ten annotations a step: the sum says whether there were more.
-        let count = |severity: &Severity| summary.by_severity.get(severity.word()).copied().unwrap_or(0);
-        let mut all = [0; 3];
-        all.iter_mut()
-            .zip(Severity::ALL)
-            .for_each(|(slot, severity)| *slot = count(severity));
         let skipped = summary.skipped.values().sum();
         // Inputs that were lost as a whole are told too, whether or not they were counted as records.
         let refused = summary.refused.max(refusals.len() as u64);
-        let words = Words::of(self.options.lang);
         let unit: Unit = self.options.unit;
-        let said = words.verdict(all, summary.flagged, summary.checked, refused, skipped, unit);
+        let said = words.verdict(
+            summary.severities(),
+            summary.flagged,
+            summary.checked,
+            refused,
+            skipped,
+            unit,
+        );
         let said = words.with_excused(&said, &summary.excused);
         writeln!(self.out, "::notice title=postlint::{}", github_message(&said))?;
         self.out.flush()

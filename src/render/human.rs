@@ -85,11 +85,7 @@ impl<W: Write> Writer for Human<W> {
                 self.paint(color(Severity::Warning), &apart(self.words.stopped))
             )?;
         }
-        let counts = Severity::ALL
-            .iter()
-            .map(|severity| summary.by_severity.get(severity.word()).copied().unwrap_or(0));
-        let mut all = [0; 3];
-        all.iter_mut().zip(counts).for_each(|(slot, count)| *slot = count);
+        let all = summary.severities();
         let skipped = summary.skipped.values().sum();
         // Inputs that were lost as a whole are told too, whether or not they were counted as records.
         let refused = summary.refused.max(refusals.len() as u64);
@@ -398,15 +394,7 @@ impl<W: Write> Human<W> {
 
     fn refusal(&mut self, refusal: &Refusal) -> io::Result<()> {
         let head = self.paint(color(Severity::Warning), &apart(self.words.unread));
-        let mut place = terminal(&refusal.source).into_owned();
-        for number in [refusal.line, refusal.column.filter(|_| refusal.line.is_some())]
-            .into_iter()
-            .flatten()
-        {
-            place = format!("{place}:{number}");
-        }
-        let record = refusal.record.map_or(String::new(), |record| format!(" (#{record})"));
-        writeln!(self.out, "{head}\n  --> {place}{record}")?;
+        writeln!(self.out, "{head}\n  --> {}", terminal(&refusal.place()))?;
         self.paragraph("", &terminal(&refusal.cause))?;
         writeln!(self.out)
     }

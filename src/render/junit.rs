@@ -4,6 +4,7 @@
 use super::escape::xml;
 use super::json::Record;
 use super::lines::Lines;
+use super::words::Words;
 use super::{RenderOptions, Writer};
 use crate::finding::{Finding, Refusal, Summary};
 use crate::post::Post;
@@ -61,6 +62,13 @@ impl<W: Write> Junit<W> {
         if self.cases.len() < SUITE { Ok(()) } else { self.close() }
     }
 
+    fn test(&mut self, name: &str, post: &Post, findings: &[Finding]) -> io::Result<()> {
+        self.tests += 1;
+        self.failures += u64::from(findings.iter().any(|finding| finding.cover().is_none()));
+        self.case(name, post, findings).map_err(io::Error::other)?;
+        self.close_if_large()
+    }
+
     fn error(&mut self, refusal: &Refusal) -> std::fmt::Result {
         let record = refusal.record.map_or(String::new(), |record| format!("#{record}"));
         let (source, cause) = (xml(&refusal.source), xml(&refusal.cause));
@@ -71,8 +79,8 @@ impl<W: Write> Junit<W> {
         writeln!(self.cases, "      <error message=\"{cause}\"/>\n    </testcase>")
     }
 
-    fn case(&mut self, post: &Post, findings: &[Finding]) -> std::fmt::Result {
-        let (name, class) = (xml(&post.id), xml(&post.origin.source));
+    fn case(&mut self, name: &str, post: &Post, findings: &[Finding]) -> std::fmt::Result {
+        let (name, class) = (xml(name), xml(&post.origin.source));
         if findings.is_empty() {
             return writeln!(self.cases, "    <testcase name=\"{name}\" classname=\"{class}\"/>");
         }
@@ -96,8 +104,10 @@ impl<W: Write> Junit<W> {
             )?;
         }
         writeln!(self.cases, "    <testcase name=\"{name}\" classname=\"{class}\">")?;
-        if let Some(first) = findings.iter().find(|finding| finding.cover().is_none()) {
-            let (kind, message) = (xml(&first.rule.id), xml(&first.rule.title));
+        // Build servers show the headline first: the strongest, of equals the first.
+        let counting = findings.iter().rev().filter(|finding| finding.cover().is_none());
+        if let Some(worst) = counting.max_by_key(|finding| finding.severity) {
+            let (kind, message) = (xml(&worst.rule.id), xml(&worst.rule.title));
             writeln!(
                 self.cases,
                 "      <failure type=\"{kind}\" message=\"{message}\">{}</failure>",
@@ -117,13 +127,27 @@ impl<W: Write> Writer for Junit<W> {
     }
 
     fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
-        self.tests += 1;
-        self.failures += u64::from(findings.iter().any(|finding| finding.cover().is_none()));
-        self.case(post, findings).map_err(io::Error::other)?;
-        self.close_if_large()
+        self.test(&post.id, post, findings)
     }
 
-    fn end(&mut self, _: &Summary, refusals: &[Refusal]) -> io::Result<()> {
+    /// The post has its case already: this is one of its own.
+    fn afterwards(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
+        match findings.first() {
+            Some(first) => self.test(&format!("{} ({})", post.id, first.rule.id), post, findings),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()> {
+        if summary.stopped {
+            let stopped = xml(Words::of(self.options.lang).stopped);
+            self.tests += 1;
+            self.errors += 1;
+            let case = format!(
+                "    <testcase name=\"postlint\" classname=\"postlint\">\n      <error message=\"{stopped}\"/>\n    </testcase>\n"
+            );
+            self.cases.push_str(&case);
+        }
         for refusal in refusals {
             self.tests += 1;
             self.errors += 1;

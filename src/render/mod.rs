@@ -165,6 +165,10 @@ pub trait Writer {
     fn begin(&mut self) -> io::Result<()>;
     /// A post and what was found in it, in the order to be shown.
     fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()>;
+    /// What was found once all posts were read: in a post that was written before, or in a file of the run.
+    fn afterwards(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
+        self.post(post, findings)
+    }
     /// True where findings that are ignored, known or unchanged are wanted too; they come after those that are shown.
     fn takes_excused(&self) -> bool {
         false

@@ -60,8 +60,14 @@ impl<W: Write> Writer for Rdjson<W> {
         let lines = Lines::new(post);
         for finding in findings {
             let rule = &finding.rule;
+            let said = said(finding, self.options.lang, "\n");
+            // Review comments are Markdown, and what an archive showed may quote a stranger.
+            let message = match finding.told {
+                Some(_) => said.split('\n').map(escape::markdown).collect::<Vec<_>>().join("\n"),
+                None => said,
+            };
             let mut diagnostic = json!({
-                "message": said(finding, self.options.lang, "\n"),
+                "message": message,
                 "location": { "path": post.origin.source, "range": range(post, &lines, finding.span) },
                 "severity": if finding.cover().is_some() { "INFO" } else { level(finding.severity) },
                 "code": { "value": rule.id },

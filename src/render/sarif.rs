@@ -3,6 +3,7 @@
 use super::escape;
 use super::json::Tool;
 use super::lines::Lines;
+use super::words::Words;
 use super::{RenderOptions, Writer, covered};
 use crate::finding::{Excuse, Finding, Refusal, Summary};
 use crate::post::{Place, Post};
@@ -51,10 +52,16 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a URI reference: everything but the plain characters in percent form.
+/// A path as a URI reference, an absolute one as a `file:` URI: everything but the plain characters in percent form.
 fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
+    let relative = path.trim_start_matches('/');
+    let root = if relative.len() < path.len() { "file:///" } else { "" };
+    root.to_owned() + &percent(relative)
+}
+
+fn percent(text: &str) -> String {
+    let mut uri = String::with_capacity(text.len());
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/!".contains(&byte) {
             uri.push(char::from(byte));
         } else {
@@ -102,6 +109,11 @@ fn described(rule: &Rule, lang: Lang) -> Value {
     })
 }
 
+/// A message of SARIF: `[words](address)` would be a link and `{0}` a placeholder, and the text may quote a stranger.
+fn message(text: &str) -> Value {
+    json!({ "text": text.replace("](", "] (").replace('{', "{{").replace('}', "}}") })
+}
+
 /// A title as one word, as SARIF wants a name.
 fn name(title: &str) -> String {
     let words = title
@@ -139,8 +151,8 @@ fn help(rule: &Rule, lang: Lang, strong: &str, between: &str) -> String {
 /// Where help on a rule is: the project's page where it has one, else a name that is unique everywhere.
 fn help_uri(id: &str) -> String {
     match env!("CARGO_PKG_HOMEPAGE") {
-        "" => format!("urn:postlint:rule:{}", uri(id)),
-        page => format!("{page}#{}", uri(id)),
+        "" => format!("urn:postlint:rule:{}", percent(id)),
+        page => format!("{page}#{}", percent(id)),
     }
 }
 
@@ -197,7 +209,7 @@ impl<W: Write> Writer for Sarif<W> {
                 "ruleId": rule.id,
                 "ruleIndex": self.rule(rule),
                 "level": level(finding.severity),
-                "message": { "text": finding.message(self.options.lang) },
+                "message": message(&finding.message(self.options.lang)),
                 "locations": [location(post, &lines, finding.span)],
                 "partialFingerprints": { "postlint/v1": finding.fingerprint },
                 "suppressions": suppressions(finding, self.options.lang),
@@ -209,7 +221,7 @@ impl<W: Write> Writer for Sarif<W> {
             if !finding.labels.is_empty() {
                 let labels = finding.labels.iter().map(|label| {
                     let mut related = location(post, &lines, label.span);
-                    related["message"] = json!({ "text": label.word });
+                    related["message"] = message(&label.word);
                     related
                 });
                 result["relatedLocations"] = labels.collect();
@@ -221,7 +233,7 @@ impl<W: Write> Writer for Sarif<W> {
         Ok(())
     }
 
-    fn end(&mut self, _: &Summary, refusals: &[Refusal]) -> io::Result<()> {
+    fn end(&mut self, summary: &Summary, refusals: &[Refusal]) -> io::Result<()> {
         let tool = Tool::this();
         let rules: Vec<Value> = self
             .list
@@ -231,23 +243,28 @@ impl<W: Write> Writer for Sarif<W> {
         let tool = json!({ "driver": {
             "name": tool.name, "version": tool.version, "semanticVersion": tool.version, "rules": rules,
         } });
-        let notes: Vec<Value> = refusals
+        let mut notes: Vec<Value> = refusals
             .iter()
             .map(|refusal| {
                 let mut place = json!({ "artifactLocation": { "uri": uri(&refusal.source) } });
                 if let Some(line) = refusal.line {
                     place["region"] = json!({ "startLine": line });
                 }
-                json!({
-                    "level": "error",
-                    // `[words](address)` would be a link, and the cause may quote the file.
-                    "message": { "text": refusal.cause.replace("](", "] (") },
-                    "locations": [{ "physicalLocation": place }],
-                })
+                let mut location = json!({ "physicalLocation": place });
+                if let Some(record) = refusal.record {
+                    let name = format!("{}#{record}", refusal.source);
+                    location["logicalLocations"] = json!([{ "fullyQualifiedName": name, "kind": "post" }]);
+                }
+                json!({ "level": "error", "message": message(&refusal.cause), "locations": [location] })
             })
             .collect();
-        // Unread records are told; the run itself came to its end.
-        let invocation = json!({ "executionSuccessful": true, "toolExecutionNotifications": notes });
+        if summary.stopped {
+            let stopped = Words::of(self.options.lang).stopped;
+            notes.push(json!({ "level": "error", "message": message(stopped) }));
+        }
+        // Records that could not be read are told, and the run came to its end; an input that was lost, or a stop, fails it.
+        let whole = !summary.stopped && refusals.iter().all(|refusal| refusal.record.is_some());
+        let invocation = json!({ "executionSuccessful": whole, "toolExecutionNotifications": notes });
         self.out.write_all(b"\n],\"tool\":")?;
         escape::json(&mut self.out, &tool)?;
         self.out.write_all(b",\"invocations\":[")?;

@@ -88,15 +88,16 @@ impl<W: Write> Writer for Statistics<W> {
     }
 
     fn post(&mut self, post: &Post, findings: &[Finding]) -> io::Result<()> {
-        if findings.is_empty() {
+        let counted: Vec<&Finding> = findings.iter().filter(|finding| finding.excuse.is_none()).collect();
+        if counted.is_empty() {
             return Ok(());
         }
-        let many = findings.len() as u64;
+        let many = counted.len() as u64;
         let author = post.meta.author.as_deref().unwrap_or(UNKNOWN);
         *self.authors.entry(author.to_owned()).or_default() += many;
         let month = day(post).map_or(UNKNOWN.to_owned(), |day| day[..7].to_owned());
         *self.months.entry(month).or_default() += many;
-        for finding in findings {
+        for finding in counted {
             *self.families.entry(finding.rule.family.clone()).or_default() += 1;
         }
         Ok(())
@@ -135,12 +136,8 @@ impl<W: Write> Writer for Statistics<W> {
             writeln!(self.out, "not followed by {}: {}", terminal(rule), terminal(why))?;
         }
         for refusal in refusals {
-            writeln!(
-                self.out,
-                "refused {}: {}",
-                terminal(&refusal.source),
-                terminal(&refusal.cause)
-            )?;
+            let place = refusal.place();
+            writeln!(self.out, "refused {}: {}", terminal(&place), terminal(&refusal.cause))?;
         }
         if summary.stopped {
             writeln!(self.out, "stopped before the end; these are the totals so far")?;

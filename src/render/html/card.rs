@@ -70,14 +70,18 @@ impl Cards<'_> {
             let piece = line_text(&String::from_utf16_lossy(&units[from..to]));
             let over = post.found.iter().filter(|f| f.from <= from && to <= f.to);
             let strongest = over.map(|f| f.severity).min().and_then(|at| Severity::ALL.get(at));
-            let label = post
-                .found
-                .iter()
-                .flat_map(|f| &f.labels)
-                .find(|l| l.0 <= from && to <= l.1);
-            let piece = match label {
-                Some((_, _, word)) => format!("<span class=\"label\" title=\"{}\">{piece}</span>", html(word)),
-                None => piece,
+            let mut labels: Vec<&str> = Vec::new();
+            for (begin, end, word) in post.found.iter().flat_map(|found| &found.labels) {
+                if *begin <= from && to <= *end && !labels.contains(&word.as_str()) {
+                    labels.push(word);
+                }
+            }
+            let piece = match labels.is_empty() {
+                true => piece,
+                false => {
+                    let words = html(&labels.join(", "));
+                    format!("<span class=\"label\" title=\"{words}\">{piece}</span>")
+                }
             };
             let _ = match strongest {
                 Some(severity) => write!(out, "<mark class=\"{severity}\">{piece}</mark>"),

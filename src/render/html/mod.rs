@@ -180,7 +180,9 @@ impl<W: Write> Writer for Html<W> {
             return Ok(());
         }
         let next = self.posts.len() as u64 + 1;
-        let place = self.hasher.hash_one((&post.origin.source, &post.id));
+        let place = self
+            .hasher
+            .hash_one((&post.origin.source, post.origin.record, &post.id));
         let number = *self.posts.entry(place).or_insert(next);
         let (rules, numbers, lang) = (&mut self.rules, &mut self.numbers, self.lang);
         let parts = shown::parts(number, post, findings, lang, |finding| {

@@ -26,8 +26,7 @@ impl<W: Write> Html<W> {
             "</header>\n<main>\n<section aria-labelledby=\"h-totals\"><h2 id=\"h-totals\">{}</h2>\n<dl class=\"totals\">",
             html(page.totals)
         )?;
-        for (severity, name) in Severity::ALL.iter().zip(page.severities) {
-            let count = summary.by_severity.get(severity.word()).copied().unwrap_or(0);
+        for ((severity, name), count) in Severity::ALL.iter().zip(page.severities).zip(summary.severities()) {
             self.total(severity.word(), name, count)?;
         }
         self.total("", page.flagged, summary.flagged)?;
@@ -187,11 +186,10 @@ impl<W: Write> Html<W> {
             html(self.page.unread)
         )?;
         for refusal in refusals.iter().take(NAMED) {
-            let line = refusal.line.map_or(String::new(), |line| format!(":{line}"));
             writeln!(
                 self.out,
-                "<li><bdi>{}{line}</bdi>: <bdi lang=\"en\">{}</bdi></li>",
-                html(&refusal.source),
+                "<li><bdi>{}</bdi>: <bdi lang=\"en\">{}</bdi></li>",
+                html(&refusal.place()),
                 html(&refusal.cause)
             )?;
         }

@@ -7,6 +7,9 @@
   const { rules, words, names } = read("facts");
   const SEVERITIES = ["error", "warning", "advice"];
   const CONFIDENCES = ["high", "medium", "low"];
+  const NOT_STATED = "\n"; // no name or word has a line break
+  // A stranger's word may be the name of what every object has.
+  const named = (filter, key) => (names[filter] && Object.hasOwn(names[filter], key) ? names[filter][key] : null);
   const form = document.getElementById("filters");
   const list = document.getElementById("list");
   const count = document.getElementById("count");
@@ -54,7 +57,8 @@
       const found = post.found.filter((f) =>
         tests.every(([name, value]) => {
           const own = fields[name](post, f);
-          return Array.isArray(own) ? own.includes(value === "-" ? "" : value) : own === (value === "-" ? "" : value);
+          const sought = value === NOT_STATED ? "" : value;
+          return Array.isArray(own) ? own.includes(sought) : own === sought;
         }));
       if (!found.length) continue;
       findings += found.length;
@@ -143,8 +147,8 @@
   }
 
   function card({ post, found }, position, size) {
-    const facts = [post.author, post.time, (post.platforms ?? []).map((p) => names.platform[p] ?? p).join(", "),
-      post.kind, names.language[post.group] ?? post.group].filter(Boolean);
+    const facts = [post.author, post.time, (post.platforms ?? []).map((p) => named("platform", p) ?? p).join(", "),
+      post.kind, named("language", post.group) ?? post.group].filter(Boolean);
     const id = "p" + position;
     return make("article", { tabindex: "0", "aria-posinset": position, "aria-setsize": size, "aria-labelledby": id },
       make("header", {}, make("h3", { id }, apart(post.source + (post.line ? ":" + post.line : "")), " ",
@@ -223,8 +227,8 @@
       const order = select.name === "severity" ? SEVERITIES : select.name === "confidence" ? CONFIDENCES : null;
       const values = order ? order.filter((v) => counts.has(v)) : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
       for (const value of values.slice(0, 1000)) {
-        const name = names[select.name]?.[value] ?? (value || words.unknown);
-        select.append(make("option", { value: value || "-" }, name + " (" + number.format(counts.get(value)) + ")"));
+        const name = named(select.name, value) ?? (value || words.unknown);
+        select.append(make("option", { value: value || NOT_STATED }, name + " (" + number.format(counts.get(value)) + ")"));
       }
       if (counts.size < 2) select.closest("div").hidden = true;
     }

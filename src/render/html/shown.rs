@@ -5,7 +5,7 @@ use super::super::lines::Lines;
 use super::super::statistics::day;
 use crate::finding::{Change, Finding};
 use crate::post::Post;
-use crate::rule::{Confidence, Lang, Rule, Severity};
+use crate::rule::{Confidence, Lang, Rule};
 use crate::text::fold::{ceil_grapheme, floor_grapheme};
 use crate::text::span::{InPost, Span};
 use serde::Serialize;
@@ -20,7 +20,7 @@ const AROUND: usize = 800;
 /// Bytes of a finding's own span that are shown.
 const LONGEST: usize = 3000;
 
-/// A post, or the surroundings of one finding in a long post.
+/// A post, or the surroundings of findings in a long post.
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     /// Number of the post in the report; parts of one post share it.
@@ -106,7 +106,7 @@ pub(super) fn parts(
     mut rule: impl FnMut(&Finding) -> usize,
 ) -> Vec<Shown> {
     let lines = Lines::new(post);
-    let mut found = |window: &Range<usize>, findings: &[Finding]| {
+    let mut found = |window: &Range<usize>, findings: &[&Finding]| {
         let found = findings.iter().map(|finding| Found {
             cover: crate::render::covered(finding, speech).map(|cover| terminal(&cover).into_owned()),
             told: finding.told.as_ref().map(|told| visible(Rule::text_in(told, speech))),
@@ -115,12 +115,28 @@ pub(super) fn parts(
         Shown::new(number, post, window, found.collect(), &lines)
     };
     if post.text.len() <= WHOLE {
-        return vec![found(&(0..post.text.len()), findings)];
+        let all: Vec<&Finding> = findings.iter().collect();
+        return vec![found(&(0..post.text.len()), &all)];
     }
-    findings
-        .iter()
-        .map(|finding| found(&window(&post.text, finding.span), std::slice::from_ref(finding)))
-        .collect()
+    let mut parts: Vec<(Range<usize>, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        let own = window(&post.text, finding.span);
+        let near = |part: &&mut (Range<usize>, Vec<&Finding>)| {
+            own.start <= part.0.end && part.0.start <= own.end && hull(&part.0, &own).len() <= WHOLE
+        };
+        match parts.iter_mut().rev().find(near) {
+            Some((window, found)) => {
+                *window = hull(window, &own);
+                found.push(finding);
+            }
+            None => parts.push((own, vec![finding])),
+        }
+    }
+    parts.iter().map(|(window, findings)| found(window, findings)).collect()
+}
+
+fn hull(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
+    one.start.min(other.start)..one.end.max(other.end)
 }
 
 /// The surroundings of a span, on grapheme boundaries.
@@ -179,7 +195,7 @@ impl Found {
             .map(|label| (unit(label.span.start), unit(label.span.end), label.word.clone()));
         Found {
             rule,
-            severity: Severity::ALL.iter().position(|s| *s == finding.severity).unwrap_or(0),
+            severity: finding.severity.place(),
             confidence: match finding.confidence {
                 Confidence::High => 0,
                 Confidence::Medium => 1,

@@ -10,6 +10,9 @@ use std::fmt::Write as _;
 /// Rows of a table; the rest is summed up.
 const ROWS: usize = 12;
 
+/// What the filters have for what is not stated: no name or word has a line break.
+const NOT_STATED: &str = "\n";
+
 /// Bars of the chart over time before the next longer unit of time is taken.
 const BARS: usize = 62;
 
@@ -27,7 +30,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Counts a post's findings.
+    /// Counts a post's findings, but for those that a permission covers.
     pub fn add(
         &mut self,
         author: Option<&str>,
@@ -36,21 +39,24 @@ impl Counts {
         language: &str,
         findings: &[Finding],
     ) {
-        let many = findings.len() as u64;
+        let counted: Vec<&Finding> = findings.iter().filter(|finding| finding.excuse.is_none()).collect();
+        if counted.is_empty() {
+            return;
+        }
+        let many = counted.len() as u64;
         *self.authors.entry(author.unwrap_or_default().to_owned()).or_default() += many;
         *self.languages.entry(language.to_owned()).or_default() += many;
         for platform in if platforms.is_empty() { &[""] } else { platforms } {
             *self.platforms.entry((*platform).to_owned()).or_default() += many;
         }
         let mut day = day.map(|day| self.days.entry(day.to_owned()).or_default());
-        for finding in findings {
+        for finding in counted {
             for citation in &finding.rule.clauses {
                 *self.clauses.entry(citation.clause.clone()).or_default() += 1;
             }
             *self.families.entry(finding.rule.family.clone()).or_default() += 1;
-            let severity = Severity::ALL.iter().position(|s| *s == finding.severity).unwrap_or(0);
             match &mut day {
-                Some(counts) => counts[severity] += 1,
+                Some(counts) => counts[finding.severity.place()] += 1,
                 None => self.undated += 1,
             }
         }
@@ -84,7 +90,7 @@ pub(super) fn table(
         } else {
             name(key)
         };
-        let value = if key.is_empty() { "-" } else { key };
+        let value = if key.is_empty() { NOT_STATED } else { key };
         let width = *count as f64 * 100.0 / most as f64;
         let _ = writeln!(
             out,
@@ -169,7 +175,7 @@ pub(super) fn over_time(counts: &Counts, page: &Page) -> String {
     }
     let _ = write!(
         out,
-        "</ul>\n<svg viewBox=\"0 0 720 182\" role=\"img\" aria-label=\"{}\" direction=\"ltr\">{svg}</svg>\n\
+        "</ul>\n<svg class=\"chart\" viewBox=\"0 0 720 182\" role=\"img\" aria-label=\"{}\" direction=\"ltr\">{svg}</svg>\n\
          <details><summary>{}</summary><table><thead><tr><th scope=\"col\">{}</th>",
         xml(page.over_time),
         html(page.as_table),
