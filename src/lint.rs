@@ -144,8 +144,8 @@ pub fn run<'i>(
                     tally.failed |= refusal.record.is_none();
                     if tally.refusals.len() < MOST_NAMED {
                         tally.refusals.push(Refusal {
-                            source: job.redaction.text(job.engine, &refusal.source).into_owned(),
-                            cause: job.redaction.text(job.engine, &refusal.cause).into_owned(),
+                            source: job.redaction.source(job.engine, &refusal.source),
+                            cause: job.redaction.cause(job.engine, &refusal.cause, &refusal.source),
                             ..refusal
                         });
                     } else {
@@ -154,8 +154,8 @@ pub fn run<'i>(
                 }
                 Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
                 Event::Warning(warning) => listener.warning(&Warning {
-                    source: job.redaction.text(job.engine, &warning.source).into_owned(),
-                    text: job.redaction.text(job.engine, &warning.text).into_owned(),
+                    source: job.redaction.source(job.engine, &warning.source),
+                    text: job.redaction.cause(job.engine, &warning.text, &warning.source),
                     ..warning
                 }),
             }

@@ -24,8 +24,14 @@ const AROUND: usize = 3;
 /// Fewest bytes of a key.
 const SHORTEST_KEY: usize = 16;
 
-/// Letters of an author's name that is looked for in ids and file names.
+/// Letters of an author's name that is looked for in ids.
 const TELLING: usize = 4;
+
+/// Ends of file names that stay; any other may be a part of a person's name.
+const KINDS: &[&str] = &[
+    "csv", "gz", "htm", "html", "js", "json", "jsonl", "md", "markdown", "ndjson", "tar", "tgz", "tsv", "tweet", "txt",
+    "zip",
+];
 
 /// What is taken out of reports.
 #[derive(Debug, Default)]
@@ -86,24 +92,52 @@ impl Pseudonyms {
 
     /// The code of an author: HMAC-SHA-256, its first 48 bits.
     pub fn code(&self, author: &str) -> String {
+        format!("author-{}", self.hash(author.trim()))
+    }
+
+    /// The code of a file, for exports are named after the people whose they are. Files within files are coded each for itself.
+    pub fn file(&self, source: &str) -> String {
+        let coded = source.split('!').map(|file| match file {
+            "-" | "--text" => file.to_owned(),
+            file => match file.rsplit_once('.').filter(|(_, end)| KINDS.contains(end)) {
+                Some((_, end)) => format!("file-{}.{end}", self.hash(file)),
+                None => format!("file-{}", self.hash(file)),
+            },
+        });
+        coded.collect::<Vec<_>>().join("!")
+    }
+
+    /// The id of a post of this author: one made of file and number, or its own.
+    fn id(&self, id: &str, author: Option<&str>) -> String {
+        let made = id.rsplit_once('#').filter(|(_, number)| number.parse::<u64>().is_ok());
+        let id = match made {
+            Some((file, number)) => format!("{}#{number}", self.file(file)),
+            None => id.to_owned(),
+        };
+        match author.filter(|author| author.chars().count() >= TELLING) {
+            Some(author) => id.replace(author, &self.code(author)),
+            None => id,
+        }
+    }
+
+    fn hash(&self, name: &str) -> String {
         let mut mac = self.key.clone();
-        mac.update(author.trim().as_bytes());
-        format!("author-{}", hash::hex(&mac.finalize().into_bytes()[..6]))
+        mac.update(name.as_bytes());
+        hash::hex(&mac.finalize().into_bytes()[..6])
     }
 }
 
 impl Redaction {
     /// A post and its findings as reports may show them.
     pub fn apply(&self, engine: &Engine, mut post: Post, mut findings: Vec<Finding>) -> (Post, Vec<Finding>) {
-        if let Some(pseudonyms) = &self.pseudonyms
-            && let Some(author) = post.meta.author.take()
-        {
-            let code = pseudonyms.code(&author);
-            if author.chars().count() >= TELLING {
-                post.id = post.id.replace(&author, &code);
-                post.origin.source = post.origin.source.replace(&author, &code);
-            }
-            post.meta.author = Some(code);
+        if let Some(pseudonyms) = &self.pseudonyms {
+            let author = post.meta.author.take();
+            post.id = match post.id == post.origin.source {
+                true => pseudonyms.file(&post.id),
+                false => pseudonyms.id(&post.id, author.as_deref()),
+            };
+            post.origin.source = pseudonyms.file(&post.origin.source);
+            post.meta.author = author.map(|author| pseudonyms.code(&author));
         }
         if self.personal {
             let masks = Masks::of(engine, &post.text);
@@ -140,17 +174,33 @@ impl Redaction {
 
     /// The id of a post of this author as reports may show it.
     pub fn id(&self, engine: &Engine, id: &str, author: Option<&str>) -> String {
-        let telling = author.filter(|author| author.chars().count() >= TELLING);
-        match (&self.pseudonyms, telling) {
-            (Some(pseudonyms), Some(author)) => {
-                let coded = id.replace(author, &pseudonyms.code(author));
-                self.text(engine, &coded).into_owned()
-            }
-            _ => self.text(engine, id).into_owned(),
+        match &self.pseudonyms {
+            Some(pseudonyms) => self.text(engine, &pseudonyms.id(id, author)).into_owned(),
+            None => self.text(engine, id).into_owned(),
         }
     }
 
-    /// A text beside posts (a cause, a file's name) as reports may show it.
+    /// A file's name as reports may show it.
+    pub fn source(&self, engine: &Engine, source: &str) -> String {
+        let named = match &self.pseudonyms {
+            Some(pseudonyms) => Cow::Owned(pseudonyms.file(source)),
+            None => Cow::Borrowed(source),
+        };
+        self.text(engine, &named).into_owned()
+    }
+
+    /// A sentence about a file, which may name it, as reports may show it.
+    pub fn cause(&self, engine: &Engine, cause: &str, source: &str) -> String {
+        match &self.pseudonyms {
+            Some(pseudonyms) => {
+                let coded = cause.replace(source, &pseudonyms.file(source));
+                self.text(engine, &coded).into_owned()
+            }
+            None => self.text(engine, cause).into_owned(),
+        }
+    }
+
+    /// A text beside posts as reports may show it.
     pub fn text<'t>(&self, engine: &Engine, text: &'t str) -> Cow<'t, str> {
         if self.personal {
             Masks::of(engine, text).text(text)
@@ -271,5 +321,23 @@ mod tests {
         assert_ne!(one.code("Ayesha"), one.code("Farooq"));
         assert_ne!(one.code("Ayesha"), other.code("Ayesha"));
         assert!(Pseudonyms::under(b"short").is_err());
+    }
+
+    #[test]
+    fn a_file_is_coded_wherever_it_is_named_and_keeps_its_kind() {
+        let key = Pseudonyms::under(b"0123456789abcdef").expect("a key");
+        let chat = key.file("WhatsApp Chat with Asma Khan.txt");
+        assert!(chat.starts_with("file-") && chat.ends_with(".txt"), "{chat}");
+        assert_eq!(
+            key.id("WhatsApp Chat with Asma Khan.txt#12", Some("Bilal")),
+            format!("{chat}#12")
+        );
+        assert_eq!(key.id("Bilal-3", Some("Bilal")), format!("{}-3", key.code("Bilal")));
+        let inner = key.file("asma.zip!chat.Khan");
+        assert!(
+            !inner.contains("asma") && !inner.contains("Khan") && inner.contains(".zip!file-"),
+            "{inner}"
+        );
+        assert_eq!(key.file("-"), "-");
     }
 }

@@ -221,6 +221,20 @@ fn a_fingerprint_of_a_masked_post_does_not_depend_on_what_was_masked() {
 }
 
 #[test]
+fn a_chat_named_after_one_of_its_authors_tells_no_code() {
+    let folder = folder_with(&[]);
+    let chat = format!("01/02/2026, 10:00 - Asma Khan: {INSULT}\n01/02/2026, 10:01 - Bilal Shah: {INSULT}\n");
+    fs::write(folder.path().join("WhatsApp Chat with Asma Khan.txt"), chat).unwrap();
+    for format in ["human", "jsonl", "csv", "html", "sarif", "junit"] {
+        let args = ["--pseudonyms", "-f", format, "WhatsApp Chat with Asma Khan.txt"];
+        let output = scan(folder.path(), &args);
+        assert_eq!(status(&output), Some(1), "{}", err(&output));
+        let said = out(&output) + &err(&output);
+        assert!(!said.contains("Asma") && !said.contains("Bilal"), "{said}");
+    }
+}
+
+#[test]
 fn pseudonyms_are_stable_under_a_key_and_random_without() {
     let posts = [
         json!({ "author": "Ayesha Khan", "text": INSULT }),

@@ -133,7 +133,7 @@ pub fn circumstances<'c>(
         .collect::<Result<Vec<_>>>()?;
     Ok(Circumstances {
         inputs: request.paths.clone(),
-        name: Box::new(|name| request.redaction.text(engine, name).into_owned()),
+        name: Box::new(|name| request.redaction.source(engine, name)),
         options: options(request, selected, lang),
         rules: files(selected)?,
         packs,

@@ -1,9 +1,10 @@
 //! Conditions on weighted evidence.
 
-use super::judge::{Judge, MOST_MATCHES, Scope};
+use super::judge::{Judge, Scope};
 use super::outcome::{Match, Outcome, Piece, Pieces};
 use super::program::Cue;
 use super::wake::SLACK;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'p> Judge<'p, '_> {
     /// The evidence of a post or of each sentence, where it reaches a sum.
@@ -24,23 +25,31 @@ impl<'p> Judge<'p, '_> {
             })
             .filter(|(_, outcome)| outcome.holds)
             .collect();
-        if !sentence {
-            return sum(&seen, at_least, |_| true).map_or_else(Outcome::default, |m| Outcome::found(vec![m]));
-        }
         let number = |m: &Match| self.words.words.get(m.first as usize).map_or(0, |w| w.sentence);
-        let mut sentences: Vec<u32> = seen
-            .iter()
-            .filter(|(cue, _)| cue.weight > 0.0)
-            .flat_map(|(_, o)| o.matches.iter().map(number))
-            .collect();
-        sentences.sort_unstable();
-        sentences.dedup();
-        let matches: Vec<Match> = sentences
-            .into_iter()
-            .take(MOST_MATCHES)
-            .filter_map(|s| sum(&seen, at_least, |m| number(m) == s))
-            .collect();
-        Outcome::found(matches)
+        if !sentence {
+            return match sum(cues_of(&seen), at_least) {
+                Some(Sum { strongest, found }) => Outcome::found(each(found, seen, strongest, number)),
+                None => Outcome::default(),
+            };
+        }
+        // The first match of each cue in each sentence.
+        let mut sentences: BTreeMap<u32, Vec<(usize, &Match)>> = BTreeMap::new();
+        for (cue, (_, outcome)) in seen.iter().enumerate() {
+            for found in &outcome.matches {
+                let here = sentences.entry(number(found)).or_default();
+                if here.last().is_none_or(|(known, _)| *known != cue) {
+                    here.push((cue, found));
+                }
+            }
+        }
+        let matches = sentences.into_values().filter_map(|here| {
+            let of_sentence = seen.iter().enumerate().filter_map(|(number, (cue, outcome))| {
+                let found = here.iter().find(|(known, _)| *known == number).map(|(_, found)| *found);
+                (found.is_some() || outcome.matches.is_empty()).then_some((number, *cue, found))
+            });
+            sum(of_sentence, at_least).map(|sum| sum.found)
+        });
+        Outcome::found(matches.collect())
     }
 }
 
@@ -50,33 +59,70 @@ fn can_reach(cues: &[&Cue], at_least: f32) -> bool {
     SLACK + weights.sum::<f32>() >= at_least
 }
 
-/// One match for a sum of weights that is reached by the cues whose matches `here` accepts.
-fn sum<'p>(seen: &[(&'p Cue, Outcome<'p>)], at_least: f32, here: impl Fn(&Match) -> bool) -> Option<Match<'p>> {
+/// Each cue with its number and its first match.
+fn cues_of<'s, 'p>(
+    seen: &'s [(&'p Cue, Outcome<'p>)],
+) -> impl Iterator<Item = (usize, &'p Cue, Option<&'s Match<'p>>)> {
+    let numbered = seen.iter().enumerate();
+    numbered.map(|(number, (cue, outcome))| (number, *cue, outcome.matches.first()))
+}
+
+/// A sum of weights that is reached.
+struct Sum<'p> {
+    /// Number of the cue that says most.
+    strongest: usize,
+    /// Its match, with the pieces of the others.
+    found: Match<'p>,
+}
+
+/// The sum of cues, each with its number and the match that counts, where it is reached and one that speaks for it has a place.
+fn sum<'s, 'p: 's>(
+    cues: impl Iterator<Item = (usize, &'p Cue, Option<&'s Match<'p>>)>,
+    at_least: f32,
+) -> Option<Sum<'p>> {
     let mut total = 0.0;
-    let mut strongest: Vec<(f32, Match)> = Vec::new();
-    for (cue, outcome) in seen {
-        let found = outcome.matches.iter().find(|m| here(m));
-        if found.is_none() && !outcome.matches.is_empty() {
-            continue;
-        }
+    let mut strongest: Vec<(f32, usize, Match)> = Vec::new();
+    for (number, cue, found) in cues {
         total += cue.weight;
         if let Some(found) = found.filter(|_| cue.weight > 0.0) {
-            let mut found = found.clone();
-            let hit = found.pieces.iter().next().and_then(|p| p.hit);
-            found.pieces = Pieces::from(Piece {
-                span: found.span,
-                word: &cue.word,
-                hit,
-            });
-            strongest.push((cue.weight, found));
+            strongest.push((cue.weight, number, piece_of(cue, found)));
         }
     }
     if total + 1e-4 < at_least {
         return None;
     }
-    strongest.sort_by(|(a, m), (b, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
-    let mut matches = strongest.into_iter().map(|(_, m)| m);
-    let mut first = matches.next()?;
-    first.pieces.extend(matches.flat_map(|m| m.pieces));
-    Some(first)
+    strongest.sort_by(|(a, _, m), (b, _, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
+    let mut matches = strongest.into_iter();
+    let (_, strongest, mut found) = matches.next()?;
+    found.pieces.extend(matches.flat_map(|(_, _, m)| m.pieces));
+    Some(Sum { strongest, found })
+}
+
+/// The match of a cue as a piece that the cue names.
+fn piece_of<'p>(cue: &'p Cue, found: &Match<'p>) -> Match<'p> {
+    let hit = found.pieces.iter().next().and_then(|piece| piece.hit);
+    let piece = Piece {
+        span: found.span,
+        word: &cue.word,
+        hit,
+    };
+    Match {
+        pieces: Pieces::from(piece),
+        ..found.clone()
+    }
+}
+
+/// What was found, and the strongest cue once in each further sentence: what holds of the whole post is told wherever it is said.
+fn each<'p>(
+    found: Match<'p>,
+    mut seen: Vec<(&'p Cue, Outcome<'p>)>,
+    strongest: usize,
+    sentence: impl Fn(&Match) -> u32,
+) -> Vec<Match<'p>> {
+    let (cue, outcome) = seen.swap_remove(strongest);
+    let mut told = BTreeSet::from([sentence(&found)]);
+    let further = outcome.matches.iter().filter(|further| told.insert(sentence(further)));
+    std::iter::once(found)
+        .chain(further.map(|further| piece_of(cue, further)))
+        .collect()
 }

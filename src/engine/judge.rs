@@ -20,8 +20,8 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Most matches that one condition hands on: a hostile post must not cost more than its length.
-pub(super) const MOST_MATCHES: usize = 64;
+/// Most matches that one condition hands on: a hostile post must not take memory without end.
+pub(super) const MOST_MATCHES: usize = 1 << 12;
 
 /// Where a condition looks.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,46 @@ impl Scope {
     };
 }
 
+/// A condition asked around the matches of a detector, one behind the other.
+struct Asked<'p> {
+    around: &'p Around,
+    /// The window asked last, and the answer: matches of one sentence, or all of a post, ask the same.
+    last: Option<((u32, u32), bool)>,
+}
+
+impl<'p> Asked<'p> {
+    fn new(around: &'p Around) -> Asked<'p> {
+        Asked { around, last: None }
+    }
+
+    fn holds(&mut self, judge: &Judge<'p, '_>, found: &Match) -> bool {
+        let window = match self.around.within {
+            Reach::Post => Scope::ALL.window,
+            Reach::Sentence => judge.sentence(found),
+            Reach::Words(n) => (found.first.saturating_sub(n), found.last.saturating_add(n)),
+        };
+        if let Some((_, holds)) = self.last.filter(|(asked, _)| *asked == window) {
+            return holds;
+        }
+        let holds = judge.present(&self.around.of, Scope { skip: 0, window }).holds;
+        self.last = Some((window, holds));
+        holds
+    }
+}
+
+/// Of matches in the order of their first words those that begin in a window.
+fn within<'m, 'p>(all: &'m [Match<'p>], window: (u32, u32)) -> &'m [Match<'p>] {
+    let from = all.partition_point(|found| found.first < window.0);
+    let to = all.partition_point(|found| found.first <= window.1);
+    &all[from..to.max(from)]
+}
+
+/// True where a stretch lies in one of these, which stand in order and touch nowhere.
+pub(super) fn is_covered(stretches: &[Span<Folded>], span: Span<Folded>) -> bool {
+    let before = stretches.partition_point(|stretch| stretch.start <= span.start);
+    before > 0 && stretches[before - 1].covers(span)
+}
+
 /// Everything known of one post while it is judged.
 pub(super) struct Judge<'p, 'v> {
     pub program: &'p Program,
@@ -50,7 +90,7 @@ pub(super) struct Judge<'p, 'v> {
     pub hits: &'v [Hit],
     /// Words of weights and senses, but those of one plain word.
     pub cues: &'v [Hit],
-    /// Stretches that are no evidence: own names and addresses, remarks to postlint.
+    /// Stretches that are no evidence: own names and addresses, remarks to postlint. In order, none touching another.
     pub exempt: &'v [Span<Folded>],
     /// Words of the project.
     pub own: Option<&'v super::own::Own>,
@@ -68,6 +108,8 @@ pub(super) struct Judge<'p, 'v> {
     pub counted: &'v RefCell<Vec<u64>>,
     /// What the detectors judged so far found.
     pub memo: RefCell<Vec<(u32, Rc<Outcome<'p>>)>>,
+    /// What the patterns asked so far match, in order of place.
+    pub matched: RefCell<Vec<(u32, Rc<[Match<'p>]>)>>,
     /// What a detector finds that finds nothing.
     pub nothing: Rc<Outcome<'p>>,
     /// How the passages of the post lean, once asked.
@@ -102,18 +144,19 @@ impl<'p> Judge<'p, '_> {
         let bare = outcome.holds && outcome.matches.is_empty();
         // What is absent is so around every match.
         let found = !outcome.matches.is_empty();
-        let there = |arounds: &'p [Around]| -> Vec<&'p Around> {
+        let there = |arounds: &'p [Around]| -> Vec<Asked<'p>> {
             let there = arounds.iter().filter(|around| found && !self.absent(&around.of));
-            there.collect()
+            there.map(Asked::new).collect()
         };
-        let (unless, raise, lower) = (there(&detector.unless), there(&detector.raise), there(&detector.lower));
+        let (mut unless, mut raise, mut lower) =
+            (there(&detector.unless), there(&detector.raise), there(&detector.lower));
         outcome.matches.retain_mut(|found| {
             found.confidence = detector.confidence;
-            if unless.iter().any(|around| self.around(around, found)) {
+            if unless.iter_mut().any(|around| around.holds(self, found)) {
                 return false;
             }
-            let up = raise.iter().any(|around| self.around(around, found));
-            let down = lower.iter().any(|around| self.around(around, found));
+            let up = raise.iter_mut().any(|around| around.holds(self, found));
+            let down = lower.iter_mut().any(|around| around.holds(self, found));
             let lossy = found.pieces.iter().any(|piece| self.is_lossy(piece));
             found.confidence = found
                 .confidence
@@ -121,6 +164,7 @@ impl<'p> Judge<'p, '_> {
             true
         });
         outcome.holds = bare || !outcome.matches.is_empty();
+        outcome.matches.sort_by_key(|found| found.first);
         let outcome = if outcome.holds {
             Rc::new(outcome)
         } else {
@@ -140,17 +184,8 @@ impl<'p> Judge<'p, '_> {
         let here = |hit: &&Hit| words.contains(&(hit.first as usize));
         let found: Vec<Hit> = self.cues.iter().filter(here).copied().collect();
         let mut cues = hits::cues(self.program, self.words, words.clone(), &found);
-        cues.retain(|cue| !self.exempt.iter().any(|exempt| exempt.covers(cue.span)));
+        cues.retain(|cue| !is_covered(self.exempt, cue.span));
         cues
-    }
-
-    fn around(&self, around: &'p Around, found: &Match) -> bool {
-        let window = match around.within {
-            Reach::Post => Scope::ALL.window,
-            Reach::Sentence => self.sentence(found),
-            Reach::Words(n) => (found.first.saturating_sub(n), found.last.saturating_add(n)),
-        };
-        self.present(&around.of, Scope { skip: 0, window }).holds
     }
 
     /// First and last word of the sentences a match touches.
@@ -345,8 +380,9 @@ impl<'p> Judge<'p, '_> {
     fn lex(&self, lists: &'p Set, word: &'p str, scope: Scope) -> Vec<Match<'p>> {
         let mut out: Vec<Match> = Vec::new();
         for list in lists.shared(&self.seen.lists) {
-            let from = self.hits.partition_point(|hit| hit.list < list);
-            for hit in self.hits[from..].iter().take_while(|hit| hit.list == list) {
+            let from = (self.hits).partition_point(|hit| (hit.list, hit.first) < (list, scope.window.0));
+            let here = |hit: &&Hit| hit.list == list && hit.first <= scope.window.1;
+            for hit in self.hits[from..].iter().take_while(here) {
                 if self.counts(hit.first, hit.last, scope) {
                     let piece = Piece {
                         span: hit.span,
@@ -370,41 +406,55 @@ impl<'p> Judge<'p, '_> {
     }
 
     fn regex(&self, number: u32, scope: Scope) -> Vec<Match<'p>> {
-        let pattern = &self.program.patterns[number as usize];
         if !self.gates.open(number) {
             return Vec::new();
         }
+        let known = self
+            .matched
+            .borrow()
+            .iter()
+            .find(|(known, _)| *known == number)
+            .map(|(_, all)| Rc::clone(all));
+        let all = known.unwrap_or_else(|| {
+            let all: Rc<[Match]> = self.matches_of(number).into();
+            self.matched.borrow_mut().push((number, Rc::clone(&all)));
+            all
+        });
+        let bare = self.words.words.is_empty();
+        let counts = |found: &&Match| bare || self.counts(found.first, found.last, scope);
+        within(&all, scope.window).iter().filter(counts).cloned().collect()
+    }
+
+    /// What a pattern matches in the post, in order of place.
+    fn matches_of(&self, number: u32) -> Vec<Match<'p>> {
+        let pattern = &self.program.patterns[number as usize];
         let text = self.view.folded.as_str();
-        let mut out = Vec::new();
         let regex = self.patterns.get(self.program, number);
-        for found in matches(regex, pattern.alone, text).take(MOST_MATCHES) {
+        let counts = |found: &regex::Match| {
             let span = Span::new(found.start(), found.end());
-            if span.is_empty()
-                || pattern.check.is_some_and(|check| !passes(check, found.as_str()))
-                || !on_edges(text, span)
-                || self.exempt.iter().any(|exempt| exempt.covers(span))
-            {
-                continue;
-            }
+            !span.is_empty()
+                && pattern.check.is_none_or(|check| passes(check, found.as_str()))
+                && on_edges(text, span)
+                && !is_covered(self.exempt, span)
+        };
+        let found = matches(regex, pattern.alone, text).filter(counts).map(|found| {
+            let span = Span::new(found.start(), found.end());
             let first = self.words.words.partition_point(|w| w.span.end <= span.start) as u32;
             let after = self.words.words.partition_point(|w| w.span.start < span.end) as u32;
-            let last = after.saturating_sub(1).max(first);
-            if self.counts(first, last, scope) || self.words.words.is_empty() {
-                let piece = Piece {
-                    span,
-                    word: &pattern.word,
-                    hit: None,
-                };
-                out.push(Match {
-                    first,
-                    last,
-                    span,
-                    pieces: Pieces::from(piece),
-                    confidence: Confidence::High,
-                });
+            let piece = Piece {
+                span,
+                word: &pattern.word,
+                hit: None,
+            };
+            Match {
+                first,
+                last: after.saturating_sub(1).max(first),
+                span,
+                pieces: Pieces::from(piece),
+                confidence: Confidence::High,
             }
-        }
-        out
+        });
+        found.take(MOST_MATCHES).collect()
     }
 
     fn detectors(&self, numbers: &[u32], scope: Scope) -> Outcome<'p> {
@@ -414,10 +464,9 @@ impl<'p> Judge<'p, '_> {
             if !found.holds {
                 continue;
             }
-            let inside: Vec<Match> = found
-                .matches
+            let inside: Vec<Match> = within(&found.matches, scope.window)
                 .iter()
-                .filter(|m| m.first >= scope.window.0 && m.last <= scope.window.1)
+                .filter(|m| m.last <= scope.window.1)
                 .cloned()
                 .collect();
             if !inside.is_empty() || found.matches.is_empty() {

@@ -1,7 +1,7 @@
 //! Adds up the weights of a passage: how far it leans towards each family, and what makes it lean.
 
 use super::hits::{self, Hit};
-use super::judge::Judge;
+use super::judge::{Judge, is_covered};
 use super::known::Cue;
 use super::outcome::{Match, Piece};
 use super::weights::{Weights, bound, settle};
@@ -349,7 +349,7 @@ fn each_bare(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Opti
 fn each_plainly(judge: &Judge, words: &Range<usize>, see: &mut impl FnMut(u32, Option<Place>)) {
     let weights = &judge.program.weights;
     let cues = judge.cues_of(words);
-    let counts = |hit: &&Hit| begins_in(words, hit) && !judge.exempt.iter().any(|own| own.covers(hit.span));
+    let counts = |hit: &&Hit| begins_in(words, hit) && !is_covered(judge.exempt, hit.span);
     for hit in judge.hits.iter().chain(&cues).filter(counts) {
         let shown = weights.shown_by(hit.list, hit.phrase);
         shown.for_each(|cue| see(cue, Some(Place::of(hit))));

@@ -4,6 +4,18 @@ use super::judge::{Judge, Scope};
 use super::outcome::{Match, Outcome};
 use super::program::Cond;
 
+/// Matches either side of one that are tried: a hostile post must not cost more than its length.
+const NEIGHBOURS: usize = 64;
+
+/// The matches of a part that stand next to one: of few, all.
+fn neighbours<'m, 'p>(part: &'m [Match<'p>], found: &Match) -> &'m [Match<'p>] {
+    if part.len() <= 2 * NEIGHBOURS {
+        return part;
+    }
+    let at = part.partition_point(|m| m.first < found.first);
+    &part[at.saturating_sub(NEIGHBOURS)..part.len().min(at + NEIGHBOURS)]
+}
+
 impl<'p> Judge<'p, '_> {
     /// The parts of a condition, at most so many words apart.
     pub(super) fn near(&self, words: u32, order: bool, across: bool, of: &'p [Cond], scope: Scope) -> Outcome<'p> {
@@ -19,6 +31,9 @@ impl<'p> Judge<'p, '_> {
             if !part.matches.is_empty() {
                 parts.push(part.matches);
             }
+        }
+        for part in parts.iter_mut().skip(1).filter(|part| part.len() > 2 * NEIGHBOURS) {
+            part.sort_by_key(|found| found.first);
         }
         let Some((lead, others)) = parts.split_first() else {
             return Outcome::truth(true);
@@ -57,7 +72,7 @@ impl<'p> Judge<'p, '_> {
                 let filled: u32 = taken.iter().map(|(a, b)| b - a + 1).sum::<u32>() + (m.last - m.first + 1);
                 (b - a + 1).saturating_sub(filled)
             };
-            let nearest = part
+            let nearest = neighbours(part, &found)
                 .iter()
                 .filter(free)
                 .filter(fits)

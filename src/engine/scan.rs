@@ -237,7 +237,8 @@ impl Engine {
             .map_or_else(Vec::new, |own| own.join(&view, words, hits));
         exempt.extend(remarks(&view, post));
         if !exempt.is_empty() {
-            hits.retain(|hit| !exempt.iter().any(|exempt| exempt.covers(hit.span)));
+            join(&mut exempt);
+            hits.retain(|hit| !judge::is_covered(&exempt, hit.span));
         }
         zones.clear();
         zones.extend_from_slice(&view.zones);
@@ -267,6 +268,7 @@ impl Engine {
             awake,
             counted,
             memo: RefCell::default(),
+            matched: RefCell::default(),
             nothing: Rc::default(),
             passages: OnceCell::new(),
         };
@@ -278,6 +280,18 @@ impl Engine {
         }
         answer
     }
+}
+
+/// Puts stretches in order, and joins those that touch.
+fn join(stretches: &mut Vec<Span<Folded>>) {
+    stretches.sort_unstable();
+    stretches.dedup_by(|next, kept| {
+        let touches = next.start <= kept.end;
+        if touches {
+            *kept = kept.hull(*next);
+        }
+        touches
+    });
 }
 
 /// Remarks to postlint that stand in the text, as the folded words they touch: they are not posted.

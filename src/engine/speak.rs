@@ -11,8 +11,8 @@ use crate::text::span::{Folded, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Most findings of one rule in one post: the rest would say the same.
-const MOST_FINDINGS: usize = 16;
+/// Most findings of one rule in one post: the rest would say the same, but for numbers, which can be masked.
+const MOST_FINDINGS: usize = 100;
 
 /// Weights alone speak once for a pack and family, and only where they say more than the detectors did.
 pub(super) fn settle(findings: &mut Vec<Finding>) {
@@ -89,8 +89,12 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
     matches.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end)));
     let alone = matches.iter().filter(|(found, _)| stands_alone(judge, found));
     let alone: Vec<Span<Folded>> = alone.map(|(found, _)| found.span).collect();
-    let mut end = None;
+    let (mut end, mut told) = (None, 0);
     for (found, of_detector) in matches {
+        let has_number = found.pieces.iter().any(|piece| piece.hit.is_none());
+        if told >= MOST_FINDINGS && !has_number {
+            continue;
+        }
         // Overlapping matches of one rule are one finding.
         if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
             // A number behind a longer match is told all the same: it is what can be masked.
@@ -125,9 +129,7 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
             leans,
             ..finding(judge, bound, &found, severity, depends_on)
         });
-        if out.iter().filter(|f| f.rule.id == bound.rule.id).count() >= MOST_FINDINGS {
-            return;
-        }
+        told += 1;
     }
 }
 
@@ -150,7 +152,6 @@ fn stands_alone(judge: &Judge, found: &Match) -> bool {
     }
 }
 
-/// What speaks for a rule where no detector does, and how loudly: the passage that leans furthest towards its family, if it reaches
 /// What weights alone say for a rule.
 struct Leans<'p> {
     found: Match<'p>,
@@ -159,7 +160,8 @@ struct Leans<'p> {
     leans: i32,
 }
 
-/// a mark of that scale.
+/// What speaks for a rule where no detector does, and how loudly: the passage that leans furthest towards its family, if it
+/// reaches a mark of that scale.
 fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<Leans<'p>> {
     let number = bound.scale.filter(|_| bound.leans)?;
     let weights = &judge.program.weights;

@@ -422,6 +422,7 @@ impl<W: Write> Human<W> {
         for word in text.split_whitespace() {
             let cells = width(word);
             if !line.is_empty() && used + cells > room {
+                line.truncate(line.trim_end().len());
                 line.extend(quoting.then_some(END));
                 self.line_of_paragraph(indent, &std::mem::take(&mut lead), &std::mem::take(&mut line), rtl)?;
                 (indent, used) = ("    ", 0);
