@@ -281,12 +281,17 @@ fn read<'i>(
     let done = console.keeper.as_ref().map_or(0, Keeper::done);
     let closed = tally.closed;
     for (number, (group, rules)) in plan.groups.iter().zip(&plan.selected).enumerate() {
+        let circumstances = circumstances(request, rules);
+        let reading = ReadOptions {
+            zone: circumstances.as_ref().map(|circumstances| circumstances.zone.clone()),
+            ..request.reading.clone()
+        };
         let job = Job {
             engine: &rules.engine,
             policy: &rules.policy,
             given: &request.shared.facts.facts(),
             assumed: &rules.project.facts(),
-            reading: &request.reading,
+            reading: &reading,
             threads: threads(request.shared),
             redaction: &request.redaction,
             done,
@@ -296,7 +301,9 @@ fn read<'i>(
         if let Some(keeper) = console.keeper.as_ref().filter(|_| number == closed) {
             settler.recall(keeper.memory());
         }
-        let mut watch = watch(request, rules);
+        let mut watch = circumstances
+            .map(|circumstances| Watch::new(&rules.engine, &circumstances))
+            .unwrap_or_default();
         let writers = &mut reports.writers;
         lint::run(&job, inputs, &mut settler, writers, &mut watch, tally, console)?;
         // An earlier part of this run may have said the last word about a group.
@@ -320,20 +327,19 @@ fn read<'i>(
     Ok(())
 }
 
-/// The rules over an archive, which speak in `scan` only.
-fn watch<'r>(request: &Request, rules: &'r Rules) -> Watch<'r> {
-    if request.scan.is_none() {
-        return Watch::default();
-    }
+/// What `scan` must know of office and run: for the rules over an archive, which speak in it only, and for `--since`.
+fn circumstances(request: &Request, rules: &Rules) -> Option<Circumstances> {
+    request.scan.as_ref()?;
     let hours = rules.policy.hours.clone();
-    let zone = request.reading.zone.clone();
-    let zone = zone.or_else(|| hours.as_ref().map(|hours| hours.zone().clone()));
-    let circumstances = Circumstances {
+    let stated = request.reading.zone.clone();
+    let zone_assumed = stated.is_none();
+    let zone = stated.or_else(|| hours.as_ref().map(|hours| hours.zone().clone()));
+    Some(Circumstances {
         zone: zone.unwrap_or_else(|| rules.zone()),
+        zone_assumed,
         hours,
         chosen: !rules.unchosen,
-    };
-    Watch::new(&rules.engine, &circumstances)
+    })
 }
 
 /// What standard error tells in the end: what no report told, and how to choose packs.

@@ -4,13 +4,17 @@ use super::held::{Held, Room};
 use super::ledger::{Account, End, Ledger, Passing, Said, crowded};
 use super::told::Value;
 use crate::policy::hours::OfficeHours;
+use crate::when::When;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 pub(super) struct InOfficeHours {
     hours: OfficeHours,
     permitted: usize,
+    /// The zone of clocks without one, where nobody stated it.
+    assumed: Option<String>,
     days: BTreeMap<(Date, String), Day>,
     room: Room,
 }
@@ -23,10 +27,12 @@ struct Day {
 }
 
 impl InOfficeHours {
-    pub fn new(hours: OfficeHours, permitted: u32) -> InOfficeHours {
+    /// `assumed` is the zone of clocks whose zone a source does not name, where nobody stated it.
+    pub fn new(hours: OfficeHours, permitted: u32, assumed: Option<TimeZone>) -> InOfficeHours {
         InOfficeHours {
             permitted: hours.permitted().unwrap_or(permitted) as usize,
             hours,
+            assumed: assumed.map(|zone| zone.iana_name().unwrap_or("UTC").to_owned()),
             days: BTreeMap::new(),
             room: Room::default(),
         }
@@ -54,7 +60,11 @@ impl Ledger for InOfficeHours {
         let day = self.days.entry(key).or_default();
         day.count += 1;
         if is_early {
-            day.first.insert(place, (at, passing.hold()));
+            let mut held = passing.hold();
+            if post.meta.when.is_some_and(When::lacks_zone) {
+                held.depends_on.extend(self.assumed.clone().map(|zone| ("zone", zone)));
+            }
+            day.first.insert(place, (at, held));
         }
         if day.first.len() > self.permitted + 1
             && let Some((_, last)) = day.first.pop()

@@ -16,6 +16,7 @@ pub fn found_in(engine: &Engine, rule: (usize, usize), turns: &[Turn]) -> Vec<Fi
     let circumstances = Circumstances {
         hours: Some(OfficeHours::of_examples(zone.clone())),
         zone,
+        zone_assumed: false,
         chosen: true,
     };
     let mut watch = Watch::of(engine, vec![rule], &circumstances);

@@ -28,6 +28,8 @@ pub struct Circumstances {
     pub hours: Option<OfficeHours>,
     /// The zone of clocks whose zone a source does not name.
     pub zone: TimeZone,
+    /// That zone was stated by nobody.
+    pub zone_assumed: bool,
     /// Packs were chosen: what their rules miss in the project file is worth a word.
     pub chosen: bool,
 }
@@ -233,7 +235,11 @@ impl<'e> Watch<'e> {
 fn ledger(over: &Over, bound: &Bound, circumstances: &Circumstances) -> Option<Box<dyn Ledger>> {
     let zone = || circumstances.zone.clone();
     Some(match over {
-        Over::OfficeHours(of) => Box::new(InOfficeHours::new(circumstances.hours.clone()?, of.permitted)),
+        Over::OfficeHours(of) => Box::new(InOfficeHours::new(
+            circumstances.hours.clone()?,
+            of.permitted,
+            circumstances.zone_assumed.then(zone),
+        )),
         Over::Standing(_) => Box::new(Standing::new(zone())),
         Over::Administrators(_) => Box::<Administrators>::default(),
         Over::Corrections(of) => Box::new(Corrections::new(of, zone())),

@@ -7,7 +7,7 @@ use super::json_split::{Ending, Piece, Splitter};
 use super::lines::{Line, Lines, line_and_column, without_break};
 use super::record::{Record, Role, TEXT, TEXTS, Warned, role, text_name};
 use super::vocabulary::folded;
-use super::{Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
+use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip, warn};
 use crate::finding::Refusal;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -262,8 +262,7 @@ impl<'r> Records<'r> {
             Ok(record) if record.is_empty() => skip(self.source, Some(self.record), "empty", each),
             Ok(record) => {
                 let mut post = record.into_post(self.source, self.record, line, &mut self.warned, each)?;
-                let stamp = post.meta.posted_at.as_deref();
-                post.meta.when = post.meta.when.or_else(|| clock::when(stamp?, self.options.date_order));
+                self.warned.time(&mut post, self.options.date_order, line, each)?;
                 each(Event::Post(post))
             }
             Err(cause) => self.refuse_this(line, None, Error::JsonShape(cause), each),

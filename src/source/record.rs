@@ -1,7 +1,7 @@
 //! A record of named values, from JSON or a table, to a post.
 
 use super::vocabulary::{self, Unknown, folded};
-use super::{Each, warn};
+use super::{DateOrder, Each, clock, warn};
 use crate::post::{Meta, Origin, Place, Post};
 use crate::when::When;
 use std::collections::BTreeSet;
@@ -116,9 +116,57 @@ pub(super) fn join(text: &mut String, extra: &str) {
     text.push_str(extra);
 }
 
-/// Words outside their closed sets that a file was warned of already.
+/// What a file was warned of already.
 #[derive(Default)]
-pub(super) struct Warned(BTreeSet<(Role, String)>);
+pub(super) struct Warned {
+    /// Words outside their closed sets.
+    words: BTreeSet<(Role, String)>,
+    /// A time whose day and month can change places.
+    open_time: bool,
+    /// A time that nothing explains.
+    unknown_time: bool,
+}
+
+impl Warned {
+    /// Reads the time of a post as sheets write it, where it is not known yet. The first that stays unknown is told.
+    pub(super) fn time(
+        &mut self,
+        post: &mut Post,
+        order: Option<DateOrder>,
+        line: usize,
+        each: &mut Each<'_>,
+    ) -> ControlFlow<()> {
+        let meta = &mut post.meta;
+        let Some(stamp) = meta.posted_at.as_deref().filter(|_| meta.when.is_none()) else {
+            return ControlFlow::Continue(());
+        };
+        meta.when = clock::when(stamp, order);
+        if meta.when.is_some() {
+            return ControlFlow::Continue(());
+        }
+        let is_open = clock::when(stamp, Some(DateOrder::DayFirst)).is_some();
+        let said = if is_open {
+            &mut self.open_time
+        } else {
+            &mut self.unknown_time
+        };
+        if std::mem::replace(said, true) {
+            return ControlFlow::Continue(());
+        }
+        let stamp: String = stamp.chars().take(40).collect();
+        let text = if is_open {
+            format!(
+                "dates that can be read with the day or the month first are left unknown, such as `{stamp}`; say --day-first or \
+                 --month-first"
+            )
+        } else {
+            format!(
+                "times that are not understood are left unknown, such as `{stamp}`; write them as 2025-04-07T21:14:05+05:00"
+            )
+        };
+        warn(&post.origin.source, Some(line), text, each)
+    }
+}
 
 impl Record {
     fn take(&mut self, role: Role) -> Option<String> {
@@ -220,7 +268,7 @@ fn doubt(
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
     // Bounded: a file may hold another word in every record.
-    if warned.0.len() >= 20 || !warned.0.insert((role, value.to_owned())) {
+    if warned.words.len() >= 20 || !warned.words.insert((role, value.to_owned())) {
         return ControlFlow::Continue(());
     }
     let name = match role {

@@ -58,7 +58,6 @@ pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>)
         record: 0,
         warned: Warned::default(),
         order: options.date_order,
-        doubted: false,
     };
     let mut row = Row::default();
     if let Some(first) = table.header.first.take() {
@@ -175,8 +174,6 @@ struct Table<'t> {
     record: usize,
     warned: Warned,
     order: Option<DateOrder>,
-    /// It was said that dates are open.
-    doubted: bool,
 }
 
 impl Table<'_> {
@@ -243,15 +240,7 @@ impl Table<'_> {
             let cell = String::from_utf8_lossy(cell);
             captions(&cell).for_each(|caption| join(&mut post.text, caption));
         }
-        if let Some(stamp) = post.meta.posted_at.as_deref().filter(|_| post.meta.when.is_none()) {
-            post.meta.when = clock::when(stamp, self.order);
-            let is_open = || clock::when(stamp, Some(DateOrder::DayFirst)).is_some();
-            if post.meta.when.is_none() && !self.doubted && is_open() {
-                self.doubted = true;
-                let text = "dates that can be read with the day or the month first are left unknown; say --day-first or --month-first";
-                warn(self.source, Some(line), text.into(), each)?;
-            }
-        }
+        self.warned.time(&mut post, self.order, line, each)?;
         each(Event::Post(post))
     }
 

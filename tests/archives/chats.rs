@@ -14,6 +14,7 @@ fn every_export_is_read_as_expected() {
         "whatsapp/ios",
         "whatsapp/languages",
         "whatsapp/pasted.txt",
+        "whatsapp/phrases.txt",
         "whatsapp/open.txt",
         "whatsapp/cut.txt",
         "telegram/channel",
@@ -49,6 +50,22 @@ fn a_zip_of_a_chat_is_the_chat() {
     );
     assert_eq!(skipped(&packed)["media file"], 1);
     assert_eq!(skipped(&packed)["file of an export without posts"], 1);
+}
+
+#[test]
+fn a_chat_that_was_exported_twice_is_read_once_and_its_own_repeats_stay() {
+    let place = tempfile::tempdir().unwrap();
+    let earlier = "7/4/25, 9:14 pm - A: ok\n7/4/25, 9:14 pm - A: ok\n";
+    let later = format!("{earlier}17/4/25, 9:14 pm - A: ok\n");
+    let name = "WhatsApp Chat with Staff";
+    let text = written(&place, &format!("{name}.txt"), earlier.as_bytes());
+    let packed = zip(&[(format!("{name}.txt").into_bytes(), later.clone().into_bytes())]);
+    let packed = written(&place, &format!("{name}.zip"), &packed);
+    let other = written(&place, "WhatsApp Chat with Others.txt", later.as_bytes());
+    let both = events(&[&text, &packed], &bulk());
+    assert_eq!(texts(&both), ["ok", "ok", "ok"]);
+    assert_eq!(skipped(&both)["duplicate"], 2);
+    assert_eq!(texts(&events(&[text, other], &bulk())).len(), 5, "another chat");
 }
 
 #[test]

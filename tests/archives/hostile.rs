@@ -72,6 +72,36 @@ fn a_damaged_entry_is_found_by_its_checksum() {
 }
 
 #[test]
+fn a_chat_in_a_damaged_archive_is_read_up_to_the_damage() {
+    let chat: String = (0..4000)
+        .map(|at| format!("17/4/25, 9:14 pm - A: message {at}\n"))
+        .collect();
+    let member = [(b"WhatsApp Chat with Staff.txt".to_vec(), chat.into_bytes())];
+    let mut packed = zip_by(&member, CompressionMethod::STORE);
+    let at = find(&packed, b"message 17\n")[0];
+    packed[at] = b'M';
+    let whole = zip(&member);
+    let mut broken = whole.clone();
+    broken[whole.len() / 2..][..16].fill(0xFF);
+    for (packed, least) in [(packed, 4000), (broken, 1000)] {
+        let events = scanned(&packed);
+        assert!(texts(&events).len() >= least, "{}", texts(&events).len());
+        assert_eq!(refused(&events).len(), 1, "{:?}", refused(&events));
+    }
+}
+
+#[test]
+fn a_group_of_more_administrators_than_it_can_have_members_is_read() {
+    let chat: String = (0..3000)
+        .map(|at| format!("17/4/25, 9:14 pm - Asma made B{at} an admin\n17/4/25, 9:14 pm - C: good day\n"))
+        .collect();
+    let place = tempfile::tempdir().unwrap();
+    let events = events(&[written(&place, "_chat.txt", chat.as_bytes())], &bulk());
+    let last = posts(&events)[2999].meta.admins.as_ref().map(|admins| admins.len());
+    assert_eq!(last, Some(1024));
+}
+
+#[test]
 fn an_encrypted_entry_says_what_to_do_and_the_rest_is_read() {
     let mut packed = zip(&[
         (b"a.jsonl".to_vec(), br#"{"text":"locked"}"#.to_vec()),

@@ -77,6 +77,18 @@ fn two_exports_of_one_person_repeat_nothing() {
 }
 
 #[test]
+fn exports_of_nobody_known_are_not_taken_for_one_persons() {
+    let place = tempfile::tempdir().unwrap();
+    let post = r#"[{"timestamp":1744042445,"data":[{"post":"good day"}]}]"#;
+    let export = |name: &str| {
+        let path = b"your_facebook_activity/posts/your_posts__check_ins__photos_and_videos_1.json".to_vec();
+        written(&place, name, &zip(&[(path, post.into())]))
+    };
+    let events = events(&[export("a.zip"), export("b.zip")], &bulk());
+    assert_eq!(texts(&events), ["good day", "good day"]);
+}
+
+#[test]
 fn instagram_as_html_has_its_caption_in_the_heading() {
     let place = tempfile::tempdir().unwrap();
     let record = |caption: &str, content: &str, time: &str| {

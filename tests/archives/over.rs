@@ -119,6 +119,52 @@ fn breaches_in_a_group_stand_beside_its_administrators_of_that_time() {
 }
 
 #[test]
+fn who_left_or_was_removed_administers_no_more() {
+    let folder = TempDir::new().unwrap();
+    let chat = "15/04/25, 9:15 pm - Asma created group \"Staff\"\n15/04/25, 9:15 pm - Asma made Bilal an admin\n\
+        15/04/25, 9:16 pm - Asma left\n15/04/25, 9:18 pm - Dania: Our chairman is a shameless idiot and a donkey.\n\
+        15/04/25, 9:19 pm - Erum removed Bilal\n15/04/25, 9:20 pm - Dania: Our chairman is an idiot and a shameless donkey.\n";
+    fs::write(folder.path().join("_chat.txt"), chat).unwrap();
+    let path = folder.path().to_string_lossy().into_owned();
+    let report = report(&["--no-config", "--pack", "pk-federal", &path]);
+    let found = found(&report, "pk-federal/group-breach");
+    let told: Vec<&str> = found
+        .iter()
+        .map(|(_, _, message)| message.rsplit_once(": ").unwrap().1)
+        .collect();
+    assert_eq!(told, ["Bilal.", "Erum."], "{found:?}");
+}
+
+#[test]
+fn a_clock_without_a_zone_is_read_in_one_zone_which_is_told_where_it_was_assumed() {
+    let folder = TempDir::new().unwrap();
+    let chat: String = ["Monday, 2 March", "the file", "two copies", "good day", "tea"]
+        .iter()
+        .enumerate()
+        .map(|(at, text)| format!("02/03/26, 2:{at}0 pm - Asma: {text}\n"))
+        .collect();
+    let chat = chat + "13/03/26, 6:00 pm - Asma: good evening\n";
+    fs::write(folder.path().join("_chat.txt"), chat).unwrap();
+    let path = folder.path().to_string_lossy().into_owned();
+    let hours = ["--config", "hours.yaml", "--select", HOURS];
+    let assumed = report(&[&hours[..], &[&path]].concat());
+    let stated = report(&[&hours[..], &["--zone", "Asia/Kolkata", &path]].concat());
+    let elsewhere = report(&[&hours[..], &["--zone", "UTC", &path]].concat());
+    let depends = |report: &Value| report["findings"][0]["depends_on"].clone();
+    assert_eq!(depends(&assumed)[0]["fact"], "zone");
+    assert_eq!(depends(&assumed)[0]["assumed"], "Asia/Kolkata");
+    assert_eq!(found(&assumed, HOURS)[0].1, "advice");
+    assert_eq!(depends(&stated).as_array().unwrap().len(), 0);
+    assert_eq!(found(&stated, HOURS)[0].1, "warning");
+    assert!(found(&elsewhere, HOURS).is_empty());
+    let since = |zone: &[&str]| {
+        let args = ["--config", "hours.yaml", "--since", "2026-03-13T18:30:00+05:30", &path];
+        report(&[&args[..], zone].concat())["summary"]["checked"].as_u64()
+    };
+    assert_eq!((since(&[]), since(&["--zone", "UTC"])), (Some(0), Some(1)));
+}
+
+#[test]
 fn the_founder_of_a_telegram_group_is_known_from_its_notice() {
     let folder = TempDir::new().unwrap();
     let chat = r#"{"name": "Staff", "type": "private_group", "id": 7, "messages": [

@@ -38,3 +38,24 @@ fn the_archive_of_2012_is_read_by_its_months_or_its_table() {
     let table = export.join("tweets.csv");
     expect("grailbird-table", &report(&events(&[&table], &bulk()), &export));
 }
+
+#[test]
+fn a_post_in_two_exports_of_an_account_is_read_once() {
+    let place = tempfile::tempdir().unwrap();
+    let export = |name: &str, ids: &[&str]| {
+        let post = |id: &&str| {
+            format!(
+                r#"{{"tweet":{{"id_str":"{id}","created_at":"Tue Apr 08 09:14:05 +0000 2025","full_text":"good day"}}}}"#
+            )
+        };
+        let posts: Vec<String> = ids.iter().map(post).collect();
+        let posts = format!("window.YTD.tweets.part0 = [ {} ]", posts.join(", "));
+        written(&place, name, &zip(&[(b"data/tweets.js".to_vec(), posts.into_bytes())]))
+    };
+    let exports = [export("jan.zip", &["1", "2"]), export("feb.zip", &["1", "2", "3"])];
+    let events = events(&exports, &bulk());
+    let mut ids: Vec<&str> = posts(&events).iter().map(|post| post.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(skipped(&events)["duplicate"], 2);
+}

@@ -43,6 +43,32 @@ fn words_outside_their_sets_are_unknown_with_one_warning() {
 }
 
 #[test]
+fn a_time_that_is_not_understood_is_said_once() {
+    let times = [
+        "2025-04-07T21:14:05+05:00",
+        "1744042445.5",
+        "soon",
+        "07/04/2025 21:14",
+        "08/04/2025 21:14",
+    ];
+    let text: String = times
+        .map(|time| format!("{{\"text\":\"a\",\"posted_at\":\"{time}\"}}\n"))
+        .concat();
+    let events = bulk(&text);
+    let doubts: Vec<String> = short(&events)
+        .into_iter()
+        .filter(|event| event.starts_with("warning"))
+        .collect();
+    assert_eq!(
+        doubts,
+        [
+            "warning times that are not understood are left unknown, such as `1744042445.5`; write them as 2025-04-07T21:14:05+05:00",
+            "warning dates that can be read with the day or the month first are left unknown, such as `07/04/2025 21:14`; say --day-first or --month-first",
+        ]
+    );
+}
+
+#[test]
 fn lists_are_found_at_the_root_and_one_level_down() {
     assert_eq!(
         short(&bulk("[{\"text\":\"a\"},\n{\"text\":\"b\"}]")),

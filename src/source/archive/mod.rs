@@ -12,6 +12,7 @@ mod linkedin;
 mod mastodon;
 mod meta;
 mod reddit;
+mod repeats;
 mod rest;
 mod sheet;
 mod telegram;
@@ -23,9 +24,9 @@ mod youtube;
 use super::export::{self, Export};
 use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
 use crate::finding::Refusal;
-use sha2::{Digest, Sha256};
+use repeats::Repeats;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -112,7 +113,7 @@ pub(super) struct Part<'e> {
     files: Vec<File>,
     /// How to read.
     pub(super) options: &'e ReadOptions,
-    seen: &'e RefCell<HashSet<u128>>,
+    seen: RefCell<HashSet<u128>>,
 }
 
 #[derive(Clone)]
@@ -171,18 +172,9 @@ impl Part<'_> {
         super::skip(&self.source(file), record, reason, each)
     }
 
-    /// True once for the words of `key`, over all exports that are read together: a person's two exports repeat each other.
-    /// Only their hash is held.
+    /// True once for the words of `key` in this export, whose files repeat each other. Only their hash is held.
     pub(super) fn is_first(&self, key: &[&str]) -> bool {
-        let mut hash = Sha256::new();
-        for word in key {
-            hash.update((word.len() as u64).to_le_bytes());
-            hash.update(word.as_bytes());
-        }
-        let hash = hash.finalize();
-        let mut short = [0; 16];
-        short.copy_from_slice(&hash[..16]);
-        self.seen.borrow_mut().insert(u128::from_le_bytes(short))
+        self.seen.borrow_mut().insert(repeats::hash(key))
     }
 
     /// Utters a doubt about a file.
@@ -203,7 +195,13 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
     })?;
     let (works, owned) = plan(&export);
     let mut read_inputs = BTreeSet::new();
-    let seen = RefCell::default();
+    let mut exports: HashMap<&str, usize> = HashMap::new();
+    for work in &works {
+        if let Work::Archive(reader, _) = work {
+            *exports.entry(reader.name).or_default() += 1;
+        }
+    }
+    let mut repeats = Repeats::default();
     for work in &works {
         match work {
             Work::Archive(reader, files) => {
@@ -212,13 +210,20 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                     export: &export,
                     files: files.clone(),
                     options,
-                    seen: &seen,
+                    seen: RefCell::default(),
                 };
                 let mut silent = true;
+                let several = exports[reader.name] > 1;
                 (reader.read)(&part, &mut |event| {
                     silent = false;
-                    each(event)
+                    match &event {
+                        Event::Post(post) if several && repeats.holds(reader.name, post) => {
+                            super::skip(&post.origin.source, Some(post.origin.record), "duplicate", each)
+                        }
+                        _ => each(event),
+                    }
                 })?;
+                repeats.end();
                 if silent {
                     part.warn(
                         0,

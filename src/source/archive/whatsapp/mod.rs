@@ -4,6 +4,7 @@
 //! of a date is the day is settled once for a file, in a first pass over its headers; a stream is looked at as far as a window
 //! reaches. WhatsApp's own lines are no records. The order of the file is kept: clocks jump.
 
+mod admins;
 mod header;
 mod notices;
 mod order;
@@ -16,12 +17,12 @@ use crate::source::error::{Error, size};
 use crate::source::lines::{Line, Lines, line_and_column};
 use crate::source::{Each, Event, Opened, ReadOptions, encoding, refuse, skip, warn};
 use crate::when::When;
-use header::{Header, is_mark, is_space};
+use admins::{Admins, bare, is_you};
+use header::{Header, is_mark};
 use notices::Notice;
 use order::{Settled, Survey};
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{BufRead, Cursor, Read};
 use std::ops::{ControlFlow, Range};
-use std::sync::Arc;
 use words::{Deed, Stand};
 
 pub(super) const READER: Reader = Reader {
@@ -34,8 +35,11 @@ pub(super) const READER: Reader = Reader {
 /// Bytes of a stream that are held to settle day and month.
 const WINDOW: usize = 4 << 20;
 
-/// Longest name before `: `, in characters.
-const LONGEST_NAME: usize = 60;
+/// Longest name before `: `, in characters. What is longer is taken for words.
+const LONGEST_NAME: usize = 128;
+
+/// Names under which a chat may put its notices, at most.
+const MOST_SPEAKERS: usize = 64;
 
 /// Lines that are looked at to recognise a chat.
 const LINES: usize = 20;
@@ -92,13 +96,7 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
         let Some(first) = part.open(file, each)? else {
             continue;
         };
-        let survey = match survey(first, part.options) {
-            Ok(survey) => survey,
-            Err(error) => {
-                refuse(&source, Error::Read(error), each)?;
-                continue;
-            }
-        };
+        let survey = survey(first, part.options);
         if let Some(second) = part.open(file, each)? {
             Chat::new(&source, &survey, part.options).read(second, each)?;
         }
@@ -110,11 +108,10 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
 pub(in crate::source) fn read_stream(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     let Opened { source, mut bytes, .. } = file;
     let mut window = Vec::new();
-    let read = bytes.by_ref().take(WINDOW as u64).read_to_end(&mut window);
-    let survey = match read.and_then(|_| survey(Box::new(&window[..]), options)) {
-        Ok(survey) => survey,
-        Err(error) => return refuse(&source, Error::Read(error), each),
-    };
+    if let Err(error) = bytes.by_ref().take(WINDOW as u64).read_to_end(&mut window) {
+        return refuse(&source, Error::Read(error), each);
+    }
+    let survey = survey(Box::new(&window[..]), options);
     if window.len() == WINDOW {
         let text = format!(
             "is a stream: the order of day and month is settled by its first {}; a file is looked at whole",
@@ -126,16 +123,20 @@ pub(in crate::source) fn read_stream(file: Opened<'_>, options: &ReadOptions, ea
     Chat::new(&source, &survey, options).read(whole, each)
 }
 
-/// What all headers say of day and month.
-fn survey(bytes: Box<dyn BufRead + '_>, options: &ReadOptions) -> io::Result<Survey> {
-    let mut lines = Lines::new(encoding::open(bytes)?, options.largest_record);
-    let (mut line, mut survey) = (Vec::new(), Survey::default());
-    while lines.next(&mut line)? != Line::End {
+/// What all headers say of day and month, as far as the bytes can be read. The second pass says where they cannot.
+fn survey(bytes: Box<dyn BufRead + '_>, options: &ReadOptions) -> Survey {
+    let mut survey = Survey::default();
+    let Ok(bytes) = encoding::open(bytes) else {
+        return survey;
+    };
+    let mut lines = Lines::new(bytes, options.largest_record);
+    let mut line = Vec::new();
+    while let Ok(Line::Whole | Line::TooLong) = lines.next(&mut line) {
         if let Some(header) = Header::of(valid(&line)) {
             survey.see(&header);
         }
     }
-    Ok(survey)
+    survey
 }
 
 /// The text before the first byte that is no UTF-8.
@@ -171,8 +172,7 @@ struct Chat<'r> {
     thread: Option<String>,
     /// Names under which iOS puts notices: the group's.
     speakers: Vec<String>,
-    admins: Vec<String>,
-    shared_admins: Option<Arc<[String]>>,
+    admins: Admins,
     record: usize,
 }
 
@@ -185,8 +185,7 @@ impl<'r> Chat<'r> {
             settled: survey.settle(options.date_order),
             speakers: thread.iter().cloned().collect(),
             thread,
-            admins: Vec::new(),
-            shared_admins: None,
+            admins: Admins::default(),
             record: 0,
         }
     }
@@ -304,10 +303,16 @@ impl<'r> Chat<'r> {
     /// What stands behind the header, which ends at `head`.
     fn said<'t>(&mut self, text: &'t str, head: usize) -> Said<'t> {
         let rest = &text[head..];
-        let Some((name, body)) = author(rest) else {
-            return Said::Notice(notices::notice(rest));
-        };
         let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+        let Some((name, body)) = author(rest) else {
+            let notice = notices::notice(rest);
+            let words = rest.trim_matches(|char: char| is_mark(char) || char.is_whitespace());
+            if notice.is_none() && words.contains('\n') {
+                // A notice is one line. Somebody wrote a line that begins like a message.
+                return Said::Text("", at(words)..at(words) + words.len(), false);
+            }
+            return Said::Notice(notice);
+        };
         let marked = body.starts_with(is_mark);
         let body = body.trim_end().trim_start_matches(is_mark);
         let (body, edited) = notices::before_edit_mark(body);
@@ -351,7 +356,7 @@ impl<'r> Chat<'r> {
         let name = bare(name);
         let mut subjects = notice.who.iter().chain(&notice.whom).peekable();
         let sure = subjects.peek().is_none();
-        if sure && !self.speakers.contains(&name) {
+        if sure && !self.speakers.contains(&name) && self.speakers.len() < MOST_SPEAKERS {
             self.speakers.push(name.clone());
         }
         let own = |subject: &String| bare(subject) == name || is_you(subject);
@@ -360,29 +365,16 @@ impl<'r> Chat<'r> {
 
     /// Keeps what a notice says of the group.
     fn learn(&mut self, notice: Notice) {
-        let (joins, leaves) = match notice.deed {
-            Deed::Created | Deed::Governed => ([notice.who, None], None),
-            Deed::Promoted => ([notice.who, notice.whom], None),
-            Deed::Demoted => ([notice.who, None], notice.whom),
-            Deed::Other => return,
-        };
-        if notice.deed == Deed::Created {
-            self.thread = self.thread.take().or(notice.title);
+        let Notice { deed, who, whom, title } = notice;
+        if deed == Deed::Created {
+            self.thread = self.thread.take().or(title);
         }
-        for admin in joins.into_iter().flatten().map(|name| administrator(&name)) {
-            if !self.admins.contains(&admin) {
-                self.admins.push(admin);
-            }
-        }
-        if let Some(former) = leaves.map(|name| administrator(&name)) {
-            self.admins.retain(|admin| *admin != former);
-        }
-        self.shared_admins = (!self.admins.is_empty()).then(|| self.admins.clone().into());
+        self.admins.learn(deed, who, whom);
     }
 
     #[expect(clippy::too_many_arguments)]
     fn post(
-        &self,
+        &mut self,
         entry: &Entry,
         text: &str,
         author: &str,
@@ -409,7 +401,7 @@ impl<'r> Chat<'r> {
                 posted_at: stamp,
                 when: time.map(When::Civil),
                 thread: self.thread.clone(),
-                admins: self.shared_admins.clone(),
+                admins: self.admins.shared(),
                 edited: edited.then(Change::default),
                 ..Meta::default()
             },
@@ -434,59 +426,21 @@ impl Entry {
     }
 }
 
-/// Name and body, cut at the first `: ` outside quotes, or at a colon that ends the first line. `None` for a line without a name,
-/// which is a notice.
+/// Name and body, cut at the first `: `, or at a colon that ends the first line; no name where it would be too long for one.
+/// `None` for a line without either, and for a notice that has a colon in it.
 fn author(rest: &str) -> Option<(&str, &str)> {
-    let line = rest.lines().next().unwrap_or_default();
-    let mut quoted = false;
-    let mut chars = 0;
-    for (at, char) in line.char_indices() {
-        match char {
-            '"' => quoted = !quoted,
-            '“' | '«' | '„' => quoted = true,
-            '”' | '»' => quoted = false,
-            ':' if !quoted => {
-                let behind = &rest[at + 1..];
-                if let Some(body) = behind.strip_prefix(' ') {
-                    let name = &rest[..at];
-                    // A notice with a colon in it, under no name.
-                    let may_be = name.contains(['"', '“', '«']) || name.matches(' ').count() >= 3;
-                    let is_notice = may_be && notices::notice(line).is_some();
-                    return (!is_notice).then_some((name, body));
-                }
-                if behind.trim_start_matches(is_mark).is_empty() || behind.starts_with(['\r', '\n']) {
-                    return Some((&rest[..at], behind));
-                }
-            }
-            _ => {}
+    let line = rest.split(['\r', '\n']).next().unwrap_or_default();
+    let (name, body) = match line.find(": ") {
+        Some(colon) => (&rest[..colon], &rest[colon + 2..]),
+        None => {
+            let name = line.trim_end_matches(is_mark).strip_suffix(':')?;
+            (name, &rest[name.len() + 1..])
         }
-        chars += usize::from(!is_mark(char));
-        if chars > LONGEST_NAME {
-            return None;
-        }
+    };
+    let may_be = name.contains(['"', '“', '«']) || name.matches(' ').count() >= 3;
+    if may_be && notices::notice(line).is_some() {
+        return None;
     }
-    None
-}
-
-/// A name without direction marks and with plain blanks, as it is shown.
-fn bare(name: &str) -> String {
-    let name: String = name
-        .chars()
-        .filter(|char| !is_mark(*char))
-        .map(|char| if is_space(char) { ' ' } else { char })
-        .collect();
-    name.trim().to_owned()
-}
-
-/// True for the word by which an export names whoever made it.
-fn is_you(name: &str) -> bool {
-    matches!(bare(name).as_str(), "You" | "you" | "आप" | "आपने" | "તમે" | "તમને" | "آپ")
-}
-
-fn administrator(name: &str) -> String {
-    if is_you(name) {
-        "You (who exported the chat)".to_owned()
-    } else {
-        bare(name)
-    }
+    let is_name = name.chars().nth(LONGEST_NAME).is_none();
+    Some(if is_name { (name, body) } else { ("", rest) })
 }

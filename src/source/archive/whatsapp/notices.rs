@@ -52,6 +52,8 @@ fn pattern(template: &str) -> String {
         let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
         match name {
             "…" => pattern.push_str(".*"),
+            "link" => pattern.push_str(r"\S+"),
+            "clock" => pattern.push_str(r"[0-9]{1,2}[:.][0-9]{2}(?: ?[ap]\.? ?m\.?)?"),
             "title" => pattern.push_str("[\"“”„«'‘’]?(?P<title>.+?)[\"“”»'’]?"),
             name => {
                 pattern.push_str("(?P<");
@@ -129,7 +131,17 @@ pub(super) fn is_attachment(line: &str) -> bool {
         return true;
     }
     let line = plain(line);
-    ATTACHED.iter().any(|words| line.ends_with(words)) || NAMED.as_ref().is_some_and(|named| named.is_match(&line))
+    let is_named = |words: &&str| {
+        line.strip_suffix(*words)
+            .is_some_and(|name| is_file_name(name.trim_end()))
+    };
+    ATTACHED.iter().any(is_named) || NAMED.as_ref().is_some_and(|named| named.is_match(&line))
+}
+
+fn is_file_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, suffix)| {
+        !stem.is_empty() && (2..=5).contains(&suffix.len()) && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 /// `body` without the file that iOS names at its end (`<attached: 00000012-PHOTO-….jpg>`, `image omitted`); `None` where none is.
@@ -227,6 +239,8 @@ mod tests {
             said("Asma removed Bilal."),
             Some((Deed::Governed, some("Asma"), some("Bilal"), None))
         );
+        assert_eq!(said("Asma left"), Some((Deed::Left, some("Asma"), None, None)));
+        assert_eq!(said("Asma was removed"), Some((Deed::Left, None, some("Asma"), None)));
         assert_eq!(
             said("Asma changed the subject from “A: b” to “Alert: rain”").map(|notice| notice.0),
             Some(Deed::Other)
@@ -265,6 +279,15 @@ mod tests {
         assert!(is_attachment("IMG-20250101-WA0001.jpg (file attached)"));
         assert!(is_attachment("\u{200E}PTT-20250101-WA0001.opus (dosya ekli)"));
         assert!(!is_attachment("see IMG-20250101-WA0001.jpg (mine)"));
+        assert!(is_attachment("Office order 12.pdf (file attached)"));
+        assert!(!is_attachment("the order of the day (file attached)"));
+        assert_eq!(stand("Missed voice call at 5:32\u{202F}p.m.", false), Some(Stand::Call));
+        assert_eq!(stand("Missed voice call at 5 pm, call me", false), None);
+        assert_eq!(
+            stand("location: https://maps.google.com/?q=1,2", false),
+            Some(Stand::Location)
+        );
+        assert_eq!(stand("location: https://maps.google.com/?q=1,2 come all", false), None);
         assert_eq!(
             before_attachment("\u{200E}<attached: 00000012-PHOTO-2025.jpg>"),
             Some("")

@@ -2,7 +2,7 @@
 //!
 //! This is the one place for such texts; a language is added here and nowhere else. English, and the media lines of Hindi, Gujarati and
 //! Urdu, are as exports show them; other lines of these languages follow the program's translations and wait for an export to
-//! confirm them. A line that is missing here costs a notice checked as text, never a text passed over as a notice.
+//! confirm them. A line that is missing here costs a notice checked as text, never a message passed over as a notice.
 
 /// Half of a day, or a part of it, as a clock of twelve hours needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,18 +242,18 @@ pub(super) const STANDS: &[(Stand, &[&str])] = &[
     ),
 ];
 
-/// Bodies that are no text and say more than a fixed phrase. `{…}` is any text, `{who}` a name.
+/// Bodies that are no text and say more than a fixed phrase. `{who}` is a name, `{clock}` a time of day, `{link}` the rest of one link.
 pub(super) const LONGER_STANDS: &[(Stand, &str)] = &[
     (Stand::Deleted, "This message was deleted by admin {who}"),
-    (Stand::Call, "Missed voice call at {…}"),
-    (Stand::Call, "Missed video call at {…}"),
+    (Stand::Call, "Missed voice call at {clock}"),
+    (Stand::Call, "Missed video call at {clock}"),
     (Stand::Call, "Missed voice call. Tap to call back"),
     (Stand::Call, "Missed video call. Tap to call back"),
-    (Stand::Location, "location: https://{…}"),
-    (Stand::Location, "live location: https://{…}"),
+    (Stand::Location, "location: https://{link}"),
+    (Stand::Location, "live location: https://{link}"),
 ];
 
-/// Like [`LONGER_STANDS`], where the phone's mark stands before them: people write such words too.
+/// Like [`LONGER_STANDS`], where the phone's mark stands before them: people write such words too. `{…}` is any text.
 pub(super) const MARKED_STANDS: &[(Stand, &str)] = &[
     (Stand::Call, "Voice call{…}"),
     (Stand::Call, "Video call{…}"),
@@ -299,12 +299,14 @@ pub(super) const ATTACHED: &[&str] = &[
 pub(super) enum Deed {
     /// `who` founded it, and so administers it.
     Created,
-    /// `who` did what only administrators can.
+    /// `who` did what only administrators can; `whom`, where one is named, was removed.
     Governed,
     /// `who` made `whom` an administrator.
     Promoted,
     /// `whom` is no longer one.
     Demoted,
+    /// `who` left, or `whom` was removed.
+    Left,
     /// Something else.
     Other,
 }
@@ -327,11 +329,11 @@ pub(super) const NOTICES: &[(Deed, &str)] = &[
     (Deed::Other, "{who} added {whom}"),
     (Deed::Other, "{whom} was added"),
     (Deed::Other, "{whom} were added"),
-    (Deed::Other, "{whom} was removed"),
-    (Deed::Other, "{whom} were removed"),
+    (Deed::Left, "{whom} was removed"),
+    (Deed::Left, "{whom} were removed"),
     (Deed::Governed, "{who} removed {whom}"),
-    (Deed::Other, "{who} left"),
-    (Deed::Other, "{who} left the group"),
+    (Deed::Left, "{who} left"),
+    (Deed::Left, "{who} left the group"),
     (Deed::Other, "{who} joined using {…}"),
     (Deed::Other, "{who} joined from {…}"),
     (Deed::Other, "{who} joined this group{…}"),
@@ -393,8 +395,8 @@ pub(super) const NOTICES: &[(Deed, &str)] = &[
     (Deed::Other, "{whom} को जोड़ा गया"),
     (Deed::Governed, "{who} ने {whom} को हटाया"),
     (Deed::Governed, "{who} ने {whom} को निकाला"),
-    (Deed::Other, "{who} ने ग्रुप छोड़ा"),
-    (Deed::Other, "{who} ने ग्रुप छोड़ दिया"),
+    (Deed::Left, "{who} ने ग्रुप छोड़ा"),
+    (Deed::Left, "{who} ने ग्रुप छोड़ दिया"),
     (Deed::Other, "{who} ने विषय {…}"),
     (Deed::Other, "{who} ने ग्रुप {…} बदला"),
     (Deed::Other, "{who} ने ग्रुप {…} बदल दिया"),
@@ -416,8 +418,8 @@ pub(super) const NOTICES: &[(Deed, &str)] = &[
     (Deed::Other, "{whom}ને ઉમેરવામાં આવ્યા"),
     (Deed::Governed, "{who}એ {whom}ને દૂર કર્યા"),
     (Deed::Governed, "{who}એ {whom}ને કાઢી મૂક્યા"),
-    (Deed::Other, "{who}એ ગ્રુપ છોડ્યું"),
-    (Deed::Other, "{who}એ ગ્રુપ છોડી દીધું"),
+    (Deed::Left, "{who}એ ગ્રુપ છોડ્યું"),
+    (Deed::Left, "{who}એ ગ્રુપ છોડી દીધું"),
     (Deed::Other, "{who}એ વિષય {…}"),
     (Deed::Other, "મેસેજ અને કૉલ એન્ડ-ટુ-એન્ડ એન્ક્રિપ્ટેડ {…}"),
     // Urdu
@@ -434,7 +436,7 @@ pub(super) const NOTICES: &[(Deed, &str)] = &[
     (Deed::Other, "{whom} کو شامل کیا گیا"),
     (Deed::Governed, "{who} نے {whom} کو ہٹا دیا"),
     (Deed::Governed, "{who} نے {whom} کو نکال دیا"),
-    (Deed::Other, "{who} نے گروپ چھوڑ دیا"),
+    (Deed::Left, "{who} نے گروپ چھوڑ دیا"),
     (Deed::Other, "{who} نے موضوع {…}"),
     (Deed::Other, "{who} نے گروپ {…} تبدیل کیا"),
     (Deed::Other, "پیغامات اور کالز اینڈ ٹو اینڈ انکرپٹڈ {…}"),
