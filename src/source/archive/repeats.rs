@@ -1,10 +1,15 @@
 //! Posts that several exports hold: two exports of one account repeat each other, and so do a chat as text and as zip.
 //!
-//! Only hashes are held, and only where one reader has several exports. A true repeat within one export stays.
+//! Only hashes are held, so many and no more, and only where one reader has several exports. A true repeat within one export
+//! stays.
 
 use crate::post::Post;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+
+/// Most posts that are held, at some forty bytes each: memory must not grow with the archive. Repeats of later ones are read
+/// twice.
+const MOST: usize = 1 << 20;
 
 /// What earlier exports held, and this one holds so far.
 #[derive(Default)]
@@ -20,7 +25,7 @@ impl Repeats {
             return false;
         };
         let held = self.earlier.contains(&key);
-        if !held {
+        if !held && self.earlier.len() + self.now.len() < MOST {
             self.now.push(key);
         }
         held
