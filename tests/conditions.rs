@@ -291,3 +291,29 @@ fn a_fingerprint_survives_changes_elsewhere() {
     );
     assert_ne!(base, print("one two three great play is done here today."));
 }
+
+#[test]
+fn what_comes_behind_many_like_it_is_found_all_the_same() {
+    let many = |sentence: &str, last: &str| sentence.repeat(200) + last;
+    let near = detector("find: {near: {words: 3, of: [{lex: party.red}, {lex: stance.good}]}}");
+    let text = many("The reds came home and slept long. ", "They support the reds.");
+    assert_eq!(found(&near, &text), ["support the reds"]);
+    let spared = detector("find: {lex: party.red}\nunless: [{within: 2, of: {lex: stance.bad}}]");
+    let text = many("The useless reds came home. ", "The reds are here.");
+    assert_eq!(found(&spared, &text), ["reds"]);
+    let tagged = detector("find: {in: {zone: [hashtag], of: {lex: party.red}}}");
+    assert_eq!(found(&tagged, &many("The reds came home. ", "Go #Reds")), ["Reds"]);
+    let number = detector("find: {regex: {pattern: '\\b[0-9]{12}\\b', needs: 0-9, check: verhoeff, word: number}}");
+    let text = many("Paid 234123412345 today. ", "It is 234123412346.");
+    assert_eq!(found(&number, &text), ["234123412346"]);
+}
+
+#[test]
+fn evidence_of_a_whole_post_is_told_in_every_sentence_that_shows_it() {
+    let engine = detector(
+        "find: {score: {at_least: 1.0, within: post, cues: [{of: {lex: party.red}, weight: 0.6, word: party}, {of: {lex: stance.good}, weight: 0.5, word: stance}]}}",
+    );
+    let text = "The reds are great. Rain again today. The reds and the reds will win.";
+    assert_eq!(found(&engine, text), ["reds", "reds"]);
+    assert_eq!(found(&engine, "The reds came. Rain again today."), [""; 0]);
+}

@@ -3,9 +3,11 @@
 use postlint::builtin;
 use postlint::engine::compile::compile;
 use postlint::engine::program::Program;
+use postlint::engine::scan::Engine;
 use postlint::pack::load::load;
+use postlint::post::Post;
 use postlint::proof::prove;
-use postlint::rule::Check;
+use postlint::rule::{Check, Severity};
 use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::Arc;
@@ -167,4 +169,16 @@ fn the_scores_of_the_held_out_drafts_are_those_on_file() {
         builtin::SCORES,
         "score anew: postlint packs score on the highest-numbered batch of each hand, -o rules/scores.csv"
     );
+}
+
+#[test]
+fn a_romanised_word_is_found_in_the_spellings_people_use() {
+    let engine = Engine::new(Arc::new(builtin::program()), |_, _| true);
+    for spelling in ["hukumat", "hukoomat", "hakoomat", "hukumath", "hukummat"] {
+        let found = engine.scan(&Post::from_text(format!("imported {spelling} namanzoor")));
+        assert!(
+            found.iter().any(|finding| finding.severity == Severity::Error),
+            "{spelling}: {found:?}"
+        );
+    }
 }

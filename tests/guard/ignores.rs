@@ -36,6 +36,23 @@ fn a_comment_or_the_front_matter_excuses_with_a_reason() {
 }
 
 #[test]
+fn an_ignored_paragraph_covers_nothing_that_another_says() {
+    let dir = folder(&[
+        (".postlint.yaml", "packs: [pk-federal]\n"),
+        (
+            "a.md",
+            "<!-- postlint: ignore[political-opinion] quoted -->\nVote for PTI.\n\nNice weather on the road today.\n\nPTI zindabad, vote for Imran Khan.\n",
+        ),
+    ]);
+    let (found, exit) = found(dir.path(), &["a.md"]);
+    assert!(
+        found.contains(&"a.md pk-federal/political-opinion error".to_owned()),
+        "{found:?}"
+    );
+    assert_eq!(exit, 1);
+}
+
+#[test]
 fn what_a_comment_says_is_no_part_of_the_post() {
     let dir = folder(&[
         (".postlint.yaml", CONFIG),
