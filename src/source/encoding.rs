@@ -1,6 +1,7 @@
 //! Bytes to UTF-8: byte order marks, UTF-16, windows-1252.
 
 use super::error::Error;
+use super::lines::ends_in_returns;
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
@@ -38,11 +39,15 @@ impl Mark {
 pub(super) fn head_text(head: &[u8]) -> Cow<'_, str> {
     let mark = Mark::of(head);
     let rest = &head[mark.len()..];
-    match mark {
+    let text = match mark {
         Mark::Utf16Le => UTF_16LE.decode_without_bom_handling(rest).0,
         Mark::Utf16Be => UTF_16BE.decode_without_bom_handling(rest).0,
         Mark::None | Mark::Utf8 => String::from_utf8_lossy(rest),
+    };
+    if ends_in_returns(text.as_bytes()) {
+        return text.replace('\r', "\n").into();
     }
+    text
 }
 
 /// A whole file as text, its mark taken off. Offsets of errors count from the file's first byte.

@@ -5,24 +5,16 @@ use super::error::size;
 use super::json_fields::{Field, Fields};
 use super::json_split::{Ending, Piece, Splitter};
 use super::lines::{Line, Lines, line_and_column, without_break};
-use super::record::{Record, Role, TEXT, TEXTS, Warned, role, text_name};
+use super::record::{Named, Record, Role, TEXT, TEXTS, Warned, role, text_name};
 use super::vocabulary::folded;
 use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip, warn};
 use crate::finding::Refusal;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
-use std::io::{BufRead, Cursor, Read};
+use std::collections::BTreeMap;
+use std::io::BufRead;
 use std::ops::ControlFlow;
-use std::rc::Rc;
-
-/// Largest object that is held where it cannot be read twice (a stream) though its lists must first be counted.
-const LARGEST_HELD: usize = 64 << 20;
-
-/// Lists in one object that are counted to find the longest. Exports have some ten.
-const MOST_LISTS: usize = 10_000;
 
 /// Reads JSON Lines.
 pub(super) fn read_lines(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -48,103 +40,28 @@ pub(super) fn read_lines(file: Opened<'_>, options: &ReadOptions, each: &mut Eac
 /// Reads a list of objects.
 pub(super) fn read_list(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     match encoding::open(file.bytes) {
-        Ok(bytes) => cut(bytes, None, &file.source, options, each),
+        Ok(bytes) => {
+            let records = Records::new(&file.source, options);
+            cut(bytes, |key| key.is_none(), records, each)
+        }
         Err(error) => refuse(&file.source, Error::Read(error), each),
     }
 }
 
-/// Reads the longest list of objects one level down in an object; where there is none, the object itself.
-pub(super) fn read_object(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
-    let source = &file.source;
-    let passes = encoding::open(file.bytes)
-        .map_err(Error::Read)
-        .and_then(|first| match file.again {
-            Some(again) => {
-                let second = encoding::open(again()?).map_err(Error::Read)?;
-                Ok((first, second))
-            }
-            None => held(first),
-        });
-    let (first, mut second) = match passes {
-        Ok(passes) => passes,
-        Err(error) => return refuse(source, error, each),
-    };
-    match longest_list(first, options) {
-        Ok(Some(key)) => cut(second, Some(&key), source, options, each),
-        Ok(None) => {
-            let mut object = Vec::new();
-            let limit = options.largest_record as u64 + 1;
-            if let Err(error) = second.by_ref().take(limit).read_to_end(&mut object) {
-                return refuse(source, Error::Read(error), each);
-            }
-            let mut records = Records::new(source, options);
-            if object.len() > options.largest_record {
-                return records.too_long(1, each);
-            }
-            records.read(&object, 1, each)?;
-            records.end(each)
-        }
-        Err(error) => refuse(source, error, each),
-    }
-}
-
-type Bytes<'a> = Box<dyn BufRead + 'a>;
-
-fn held(bytes: Bytes<'_>) -> Result<(Bytes<'_>, Bytes<'_>), Error> {
-    let mut held = Vec::new();
-    let limit = LARGEST_HELD as u64 + 1;
-    bytes.take(limit).read_to_end(&mut held).map_err(Error::Read)?;
-    if held.len() > LARGEST_HELD {
-        return Err(Error::JsonShape(format!(
-            "is one object of more than {} from a stream; save it as a file, or pass its list as JSON Lines",
-            size(LARGEST_HELD)
-        )));
-    }
-    let held: Rc<[u8]> = held.into();
-    Ok((Box::new(Cursor::new(Rc::clone(&held))), Box::new(Cursor::new(held))))
-}
-
-/// The key of the list with the most objects.
-fn longest_list(bytes: Bytes<'_>, options: &ReadOptions) -> Result<Option<Rc<str>>, Error> {
-    let mut splitter = Splitter::new(bytes, options.largest_record);
-    let mut element = Vec::new();
-    // A key may come twice (Mastodon's first one is empty); the lists then count as one. Each with the order it came in.
-    let mut lists: HashMap<Rc<str>, (u64, Reverse<usize>)> = HashMap::new();
-    loop {
-        match splitter.next(&mut element).map_err(Error::Read)? {
-            Piece::End(..) => break,
-            Piece::Element(place) if element.first() != Some(&b'{') => drop(place),
-            Piece::Element(place) | Piece::TooLong(place) => {
-                let Some(key) = place.key else { continue };
-                let order = lists.len();
-                if order > MOST_LISTS {
-                    return Err(Error::JsonShape(format!(
-                        "is an object of more than {MOST_LISTS} lists; give the one with the posts as JSON Lines"
-                    )));
-                }
-                lists.entry(key).or_insert((0, Reverse(order))).0 += 1;
-            }
-        }
-    }
-    // The first of equals, so that the choice does not hang on the way of looking.
-    let longest = lists.into_iter().max_by_key(|(_, merit)| *merit);
-    Ok(longest.map(|(key, _)| key))
-}
-
-fn cut(
-    bytes: Bytes<'_>,
-    key: Option<&str>,
-    source: &str,
-    options: &ReadOptions,
+/// Reads the elements of those lists of a document whose keys are `wanted`.
+pub(super) fn cut(
+    bytes: Box<dyn BufRead + '_>,
+    wanted: impl Fn(Option<&str>) -> bool,
+    mut records: Records<'_>,
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
-    let mut records = Records::new(source, options);
-    let mut splitter = Splitter::new(bytes, options.largest_record);
+    let source = records.source;
+    let mut splitter = Splitter::new(bytes, records.options.largest_record);
     let mut element = Vec::new();
     loop {
         match splitter.next(&mut element) {
-            Ok(Piece::Element(place)) if place.key.as_deref() == key => records.read(&element, place.line, each)?,
-            Ok(Piece::TooLong(place)) if place.key.as_deref() == key => records.too_long(place.line, each)?,
+            Ok(Piece::Element(place)) if wanted(place.key.as_deref()) => records.read(&element, place.line, each)?,
+            Ok(Piece::TooLong(place)) if wanted(place.key.as_deref()) => records.too_long(place.line, each)?,
             Ok(Piece::Element(_) | Piece::TooLong(_)) => {}
             Ok(Piece::End(ending, place)) => {
                 match ending {
@@ -170,7 +87,7 @@ fn cut(
 }
 
 /// Records of one file, counted.
-struct Records<'r> {
+pub(super) struct Records<'r> {
     source: &'r str,
     options: &'r ReadOptions,
     record: usize,
@@ -180,10 +97,10 @@ struct Records<'r> {
 
 /// What the names of fields mean, remembered from record to record.
 #[derive(Default)]
-struct Roles(BTreeMap<String, Option<Role>>);
+struct Roles(BTreeMap<String, Option<(Role, Named)>>);
 
 impl Roles {
-    fn of(&mut self, name: &str) -> Option<Role> {
+    fn of(&mut self, name: &str) -> Option<(Role, Named)> {
         if let Some(known) = self.0.get(name) {
             return *known;
         }
@@ -198,7 +115,7 @@ impl Roles {
 }
 
 impl<'r> Records<'r> {
-    fn new(source: &'r str, options: &'r ReadOptions) -> Self {
+    pub(super) fn new(source: &'r str, options: &'r ReadOptions) -> Self {
         Records {
             source,
             options,
@@ -208,7 +125,7 @@ impl<'r> Records<'r> {
         }
     }
 
-    fn too_long(&mut self, line: usize, each: &mut Each<'_>) -> ControlFlow<()> {
+    pub(super) fn too_long(&mut self, line: usize, each: &mut Each<'_>) -> ControlFlow<()> {
         let limit = size(self.options.largest_record);
         self.refuse(line, None, Error::RecordTooLong(limit), each)
     }
@@ -228,7 +145,7 @@ impl<'r> Records<'r> {
         }))
     }
 
-    fn read(&mut self, json: &[u8], line: usize, each: &mut Each<'_>) -> ControlFlow<()> {
+    pub(super) fn read(&mut self, json: &[u8], line: usize, each: &mut Each<'_>) -> ControlFlow<()> {
         self.record += 1;
         let text = match std::str::from_utf8(json) {
             Ok(text) => text,
@@ -269,7 +186,7 @@ impl<'r> Records<'r> {
         }
     }
 
-    fn end(self, each: &mut Each<'_>) -> ControlFlow<()> {
+    pub(super) fn end(self, each: &mut Each<'_>) -> ControlFlow<()> {
         if self.record == 0 {
             return skip(self.source, None, "empty", each);
         }
@@ -381,10 +298,14 @@ fn record(mut fields: Vec<(Cow<str>, Field)>, wanted: Option<&str>, roles: &mut 
         (_, Field::Other(Value::Null)) => String::new(),
         (name, Field::Other(other)) => return Err(format!("`{name}` is {}, not a text", shape(&other))),
     };
-    let mut values = Vec::new();
+    let (mut values, mut theirs) = (Vec::new(), Vec::new());
     for (name, value) in fields {
-        let Some(role) = roles.of(&name) else {
+        let Some((role, named)) = roles.of(&name) else {
             continue;
+        };
+        let values = match named {
+            Named::Ours => &mut values,
+            Named::Theirs => &mut theirs,
         };
         match value {
             Field::Text(value) => values.push((role, value.into_owned())),
@@ -401,6 +322,7 @@ fn record(mut fields: Vec<(Cow<str>, Field)>, wanted: Option<&str>, roles: &mut 
             _ => {}
         }
     }
+    values.append(&mut theirs);
     Ok(Record { text, values })
 }
 

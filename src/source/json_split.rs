@@ -115,6 +115,14 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Keeps the values at `facts` for [`Splitter::fact`].
+    pub(super) fn keeping(self, facts: &'static [&'static str]) -> Self {
+        Splitter {
+            outline: Outline::keeping(facts),
+            ..self
+        }
+    }
+
     /// What the document has said at this path, up to here.
     pub(super) fn fact(&self, path: &str) -> Option<&str> {
         self.outline.kept(path)

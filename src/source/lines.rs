@@ -9,6 +9,8 @@ const HEAD: usize = 256;
 pub(super) struct Lines<'a> {
     bytes: Box<dyn BufRead + 'a>,
     limit: usize,
+    /// Lines end in `\r`; `None` before the first byte was seen.
+    returns: Option<bool>,
     /// Number of the line read last, from 1.
     pub(super) number: usize,
 }
@@ -16,7 +18,7 @@ pub(super) struct Lines<'a> {
 /// What one call of [`Lines::next`] brought.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line {
-    /// A line, in the caller's buffer with its line break.
+    /// A line, in the caller's buffer with its line break, which is `\n` or `\r\n`.
     Whole,
     /// A line beyond the limit; it was passed over. Its first bytes are in the caller's buffer.
     TooLong,
@@ -29,6 +31,7 @@ impl<'a> Lines<'a> {
         Lines {
             bytes,
             limit,
+            returns: None,
             number: 0,
         }
     }
@@ -49,7 +52,9 @@ impl<'a> Lines<'a> {
                 }
                 break;
             }
-            let end = chunk.iter().position(|&byte| byte == b'\n');
+            let returns = *self.returns.get_or_insert_with(|| ends_in_returns(chunk));
+            let ends = if returns { b'\r' } else { b'\n' };
+            let end = chunk.iter().position(|&byte| byte == ends);
             let taken = end.map_or(chunk.len(), |at| at + 1);
             if !long && line.len() + taken > self.limit {
                 long = true;
@@ -59,6 +64,9 @@ impl<'a> Lines<'a> {
             }
             if !long {
                 line.extend_from_slice(&chunk[..taken]);
+                if let (true, Some(_), Some(last)) = (returns, end, line.last_mut()) {
+                    *last = b'\n';
+                }
             }
             self.bytes.consume(taken);
             if end.is_some() {
@@ -68,6 +76,13 @@ impl<'a> Lines<'a> {
         self.number += 1;
         Ok(if long { Line::TooLong } else { Line::Whole })
     }
+}
+
+/// True where the first bytes of a text break its lines by `\r` alone, as spreadsheets on a Mac may. One at the very end may be half
+/// of a `\r\n`.
+pub(super) fn ends_in_returns(head: &[u8]) -> bool {
+    let before = head.split_last().map_or(head, |(_, before)| before);
+    before.contains(&b'\r') && !head.contains(&b'\n')
 }
 
 /// `line` without its line break.

@@ -35,6 +35,7 @@ mod html;
 mod ignored;
 mod json;
 mod json_fields;
+mod json_object;
 mod json_outline;
 mod json_split;
 mod lines;
@@ -300,7 +301,7 @@ fn read_bytes<'a>(
         Layout::Draft => draft::read(opened, options, each),
         Layout::JsonLines => json::read_lines(opened, options, each),
         Layout::JsonList => json::read_list(opened, options, each),
-        Layout::JsonObject => json::read_object(opened, options, each),
+        Layout::JsonObject => json_object::read(opened, options, each),
         Layout::Table => table::read(opened, options, each),
         Layout::Chat => archive::whatsapp::read_stream(opened, options, each),
     }

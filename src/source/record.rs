@@ -47,26 +47,42 @@ pub(super) const TEXTS: &[&str] = &[
     "sharecommentary",
 ];
 
+/// Whose name a role goes by. Of several that are filled the contract's own counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Named {
+    /// The contract's.
+    Ours,
+    /// A tool's.
+    Theirs,
+}
+
 /// The role of a name, folded, that is no text.
-pub(super) fn role(name: &str) -> Option<Role> {
-    Some(match name {
-        "id" | "postid" | "tweetid" => Role::Id,
-        "title" => Role::Title,
-        "account" => Role::Account,
-        "platform" | "network" => Role::Platform,
-        "kind" => Role::Kind,
-        "author" => Role::Author,
-        "postedat" | "date" | "createdat" | "timestamp" | "publishtime" | "postingtime" | "scheduledtime"
-        | "scheduleddate" | "postatspecifictime" => Role::PostedAt,
-        "time" => Role::Hour,
-        "permission" => Role::Permission,
-        "lang" => Role::Lang,
-        "permalink" | "postlink" | "tweetpermalink" => Role::Permalink,
-        "replyto" | "inreplyto" | "inreplytoid" | "parentid" => Role::ReplyTo,
-        "thread" | "threadid" | "conversationid" => Role::Thread,
-        "voice" => Role::Voice,
-        _ => return None,
-    })
+pub(super) fn role(name: &str) -> Option<(Role, Named)> {
+    let ours = |role| Some((role, Named::Ours));
+    let theirs = |role| Some((role, Named::Theirs));
+    match name {
+        "id" => ours(Role::Id),
+        "postid" | "tweetid" => theirs(Role::Id),
+        "title" => ours(Role::Title),
+        "account" => ours(Role::Account),
+        "platform" => ours(Role::Platform),
+        "network" => theirs(Role::Platform),
+        "kind" => ours(Role::Kind),
+        "author" => ours(Role::Author),
+        "postedat" => ours(Role::PostedAt),
+        "date" | "createdat" | "timestamp" | "publishtime" | "postingtime" | "scheduledtime" | "scheduleddate"
+        | "postatspecifictime" => theirs(Role::PostedAt),
+        "time" => theirs(Role::Hour),
+        "permission" => ours(Role::Permission),
+        "lang" => ours(Role::Lang),
+        "permalink" | "postlink" | "tweetpermalink" => theirs(Role::Permalink),
+        "replyto" => ours(Role::ReplyTo),
+        "inreplyto" | "inreplytoid" | "parentid" => theirs(Role::ReplyTo),
+        "thread" => ours(Role::Thread),
+        "threadid" | "conversationid" => theirs(Role::Thread),
+        "voice" => ours(Role::Voice),
+        _ => None,
+    }
 }
 
 /// Which of `names` holds the text: the wanted one, `text`, else the only one that texts are kept under.
@@ -96,7 +112,7 @@ pub(super) fn text_name(names: &[&str], wanted: Option<&str>) -> Result<usize, V
 pub(super) struct Record {
     /// The post's own text.
     pub(super) text: String,
-    /// Roles with their values, in the order of the source.
+    /// Roles with their values: those of the contract's own names first, then in the order of the source.
     pub(super) values: Vec<(Role, String)>,
 }
 
@@ -174,7 +190,7 @@ impl Record {
             .values
             .iter()
             .position(|(which, value)| *which == role && !value.trim().is_empty())?;
-        Some(self.values.swap_remove(at).1.trim().to_owned())
+        Some(self.values.remove(at).1.trim().to_owned())
     }
 
     /// True where nothing is written in it.

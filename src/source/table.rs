@@ -2,7 +2,7 @@
 
 use super::encoding::{self, Guess};
 use super::lines::Lines;
-use super::record::{Record, Role, TEXT, TEXTS, Warned, join, role, text_name};
+use super::record::{Named, Record, Role, TEXT, TEXTS, Warned, join, role, text_name};
 use super::rows::{Cut, DELIMITERS, Row, Rows, cells_of};
 use super::vocabulary::folded;
 use super::{DateOrder, Each, Error, Event, Opened, ReadOptions, clock, refuse, skip, warn};
@@ -128,12 +128,14 @@ fn header(rows: &mut Rows<'_>, options: &ReadOptions) -> Result<Option<Header>, 
         }
         (Err(candidates), _) => return Err(Error::Columns(columns(&names, &candidates, wanted))),
     };
-    let roles: Vec<(usize, Role)> = names
+    let mut roles: Vec<(usize, (Role, Named))> = names
         .iter()
         .enumerate()
         .filter(|(at, _)| *at != text)
         .filter_map(|(at, name)| role(&folded(name)).map(|role| (at, role)))
         .collect();
+    roles.sort_by_key(|(_, (_, named))| *named);
+    let roles: Vec<(usize, Role)> = roles.into_iter().map(|(at, (role, _))| (at, role)).collect();
     // A column chosen by its number in a row that names nothing known: the sheet has no header.
     let known = !roles.is_empty() || TEXTS.contains(&folded(names[text]).as_str()) || folded(names[text]) == TEXT;
     let first = (numbered.is_some() && !known).then_some(row);

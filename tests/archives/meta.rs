@@ -141,3 +141,52 @@ fn labels_that_give_nothing_are_said() {
         .any(|event| matches!(event, Event::Warning(doubt) if doubt.text.contains("gave a text")));
     assert!(said, "{events:?}");
 }
+
+#[test]
+fn a_post_may_end_in_a_time() {
+    let record = |cells: &str| {
+        format!(
+            "<section class=\"_a6-g\" aria-labelledby=\"u\"><h2 class=\"_a6-h\">A posted.</h2><div class=\"_a6-p\">{cells}</div>\
+             <div class=\"_a72d\">Apr 07, 2025 9:14:05 pm</div></section>"
+        )
+    };
+    let cell = |text: &str| format!("<div class=\"_2pin\"><div>{text}</div></div>");
+    let updated = cell("Updated Apr 08, 2025 9:14:05 pm");
+    let records = [
+        record(&cell("Jalsa at Minar-e-Pakistan Apr 20, 2025 9:00 pm")),
+        record(&format!("{}{updated}", cell("Protest May 5, 2025 10:00 am"))),
+        record(&format!("{}{updated}", cell("<img src=\"a.jpg\">"))),
+    ];
+    let place = tempfile::tempdir().unwrap();
+    let page = format!("<html><body>{}</body></html>", records.concat());
+    let events = events(&[written(&place, "your_posts_1.html", page.as_bytes())], &bulk());
+    assert_eq!(
+        texts(&events),
+        [
+            "Jalsa at Minar-e-Pakistan Apr 20, 2025 9:00 pm",
+            "Protest May 5, 2025 10:00 am"
+        ]
+    );
+}
+
+#[test]
+fn comments_under_pictures_are_read_where_they_are_known_to_be_the_holders() {
+    let album = br#"{"name":"Trip","photos":[{"uri":"a","comments":[
+        {"timestamp":1744042450,"comment":"of another","author":"Bilal"},
+        {"timestamp":1744042451,"comment":"of the holder","author":"Asma Khan"}]}]}"#;
+    let profile = br#"{"profile_v2":{"name":{"full_name":"Asma Khan"}}}"#;
+    let place = tempfile::tempdir().unwrap();
+    let mut files: Vec<Member> = vec![(b"posts/album/0.json".to_vec(), album.to_vec())];
+    let unknown = events(&[written(&place, "a.zip", &zip(&files))], &bulk());
+    assert!(texts(&unknown).is_empty());
+    assert_eq!(
+        skipped(&unknown)["comment under a picture, not known to be the holder's"],
+        2
+    );
+    files.push((
+        b"profile_information/profile_information.json".to_vec(),
+        profile.to_vec(),
+    ));
+    let known = events(&[written(&place, "b.zip", &zip(&files))], &bulk());
+    assert_eq!(texts(&known), ["of the holder"]);
+}

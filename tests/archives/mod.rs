@@ -7,6 +7,7 @@ mod hostile;
 mod meta;
 mod opening;
 mod over;
+mod parts;
 mod x;
 
 use postlint::post::{Kind, Post};

@@ -75,14 +75,14 @@ fn lists_are_found_at_the_root_and_one_level_down() {
         ["post record at 1 a", "post record at 2 b"]
     );
     let nested =
-        "{\"meta\":[{\"text\":\"no\"}],\n\"count\":[1,2,3,4],\"posts\":[{\"message\":\"a\"},\n{\"message\":\"b\"}]}";
+        "{\"heads\":[{\"text\":\"h\"}],\n\"count\":[1,2,3,4],\"posts\":[{\"message\":\"a\"},\n{\"message\":\"b\"}]}";
     assert_eq!(
         short(&bulk(&nested.replace(":[{\"text", ":\n[{\"text"))),
-        ["post record at 3 a", "post record at 4 b"]
+        ["post record at 2 h", "post record at 3 a", "post record at 4 b"]
     );
     assert_eq!(
         short(&file("json", nested, Reading::Drafts)),
-        ["post record at 2 a", "post record at 3 b"]
+        ["post record at 1 h", "post record at 2 a", "post record at 3 b"]
     );
     assert_eq!(
         short(&file(
@@ -175,5 +175,70 @@ fn marks_and_utf16_are_read() {
     assert_eq!(
         short(&file("jsonl", "\u{FEFF}{\"text\":\"آج\"}", Reading::Bulk)),
         ["post record at 1 آج"]
+    );
+}
+
+#[test]
+fn of_an_object_itself_and_its_lists_everything_with_a_text_is_read() {
+    let lists =
+        r#"{"posts":[{"text":"a"}],"media":[{"url":"u"},{"url":"v"}],"replies":[{"message":"b"},{"text":"c"}]}"#;
+    assert_eq!(
+        short(&file("json", lists, Reading::Bulk)),
+        ["post record at 1 a", "post record at 1 b", "post record at 1 c"]
+    );
+    let media = r#""media":[{"url":"u"},{"url":"v"}]"#;
+    for name in ["text", "message"] {
+        let post = format!("{{\"{name}\":\"alone\",\n{media}}}");
+        assert_eq!(short(&bulk(&post)), ["post record at 1 alone"], "{name}");
+        assert_eq!(
+            short(&file("json", &post, Reading::Bulk)),
+            ["post record at 1 alone"],
+            "{name}"
+        );
+    }
+    let both = "{\"text\":\"head\",\n\"replies\":[{\"text\":\"a\"}]}";
+    assert_eq!(
+        short(&file("json", both, Reading::Bulk)),
+        ["post record at 1 head", "post record at 2 a"]
+    );
+    let without = format!("{{\"id\":1,\n{media}}}");
+    assert_eq!(short(&file("json", &without, Reading::Bulk)).len(), 2);
+    assert!(short(&bulk(&without))[0].contains("has no `text`, only url"));
+}
+
+#[test]
+fn the_contracts_own_names_go_before_those_of_tools() {
+    let record =
+        r#"{"text":"a","created_at":"2020-01-01","date":"2020-01-01","posted_at":"2025-04-07","post_id":"8","id":"7"}"#;
+    let sheet =
+        "title,post_id,posted_at,text,timestamp,id\nT,8,2025-04-07,a,2020-01-01,7\n,8,2025-04-07,a,2020-01-01,7\n";
+    let options = ReadOptions {
+        reading: Reading::Bulk,
+        ..ReadOptions::default()
+    };
+    let events: Vec<Event> = [bulk(record), stream("it.csv", sheet.as_bytes(), &options)].concat();
+    let said: Vec<_> = posts(&events)
+        .iter()
+        .map(|post| (post.id.as_str(), post.meta.posted_at.as_deref()))
+        .collect();
+    assert_eq!(said, [("7", Some("2025-04-07")); 3]);
+}
+
+#[test]
+fn lines_may_end_in_returns() {
+    let lines = "{\"text\":\"a\"}\r{\"text\":\"b\"}\r";
+    assert_eq!(
+        short(&file("jsonl", lines, Reading::Bulk)),
+        ["post record at 1 a", "post record at 2 b"]
+    );
+    let sheet = "text,author\ra,A\r\"b\rc\",B\r";
+    assert_eq!(
+        short(&file("csv", sheet, Reading::Bulk)),
+        ["post record at 2 a", "post record at 3 b\nc"]
+    );
+    let chat = "17/4/25, 9:14 pm - A: a\r17/4/25, 9:15 pm - B: b\rand c\r";
+    assert_eq!(
+        short(&file("txt", chat, Reading::Bulk)),
+        ["post 1:23 a", "post 2:23 b\nand c"]
     );
 }

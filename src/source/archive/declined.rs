@@ -1,6 +1,6 @@
 //! Exports that are known and not read: one clear sentence each.
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::source::error::Error;
 use crate::source::{Each, refuse};
 use std::ops::ControlFlow;
@@ -30,7 +30,15 @@ fn what(look: &Look<'_>) -> Option<(usize, &'static str)> {
 }
 
 fn claim(look: &Look<'_>) -> Option<Claim> {
-    what(look).map(|(root, _)| Claim { root, sure: true })
+    what(look).map(|(root, _)| Claim {
+        root,
+        owns: if root < look.path.len() {
+            Owns::Tables
+        } else {
+            Owns::Nothing
+        },
+        sure: true,
+    })
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {

@@ -1,7 +1,8 @@
 //! LinkedIn: shares and comments, two sheets that quote in two ways.
 
+use super::rest::WITHOUT_POSTS;
 use super::sheet::{Quoting, Record, Sheet};
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::{Each, Event, skip};
 use crate::when::When;
@@ -17,8 +18,27 @@ pub(super) const READER: Reader = Reader {
 /// Column that only shares have.
 const COMMENTARY: &str = "sharecommentary";
 
+/// Files of a whole export: where one of them lies, the others are LinkedIn's too.
+const BESIDE: &[&str] = &[
+    "connections.csv",
+    "email addresses.csv",
+    "invitations.csv",
+    "messages.csv",
+    "positions.csv",
+    "profile.csv",
+    "registration.csv",
+];
+
 fn claim(look: &Look<'_>) -> Option<Claim> {
     let name = look.name();
+    let root = look.name_at();
+    if BESIDE.contains(&name) {
+        return Some(Claim {
+            root,
+            owns: Owns::Tables,
+            sure: false,
+        });
+    }
     let stem = name
         .strip_suffix(".csv")?
         .trim_end_matches(|char: char| char.is_ascii_digit() || " _()-".contains(char));
@@ -33,14 +53,19 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
         "comments" => header("date,link,message"),
         _ => false,
     };
-    ours.then(|| Claim {
-        root: look.name_at(),
+    ours.then_some(Claim {
+        root,
+        owns: Owns::Nothing,
         sure: true,
     })
 }
 
 fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
     for file in part.files() {
+        if BESIDE.contains(&part.path(file).as_str()) {
+            part.skip(file, None, WITHOUT_POSTS, each)?;
+            continue;
+        }
         let is_comments = part.path(file).starts_with("comments");
         let quoting = if is_comments {
             Quoting::Escaped

@@ -1,7 +1,7 @@
 //! Mastodon: the outbox, an ActivityPub collection. Its key `orderedItems` may stand twice, the first one empty, and its
 //! `totalItems` is not to be trusted.
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Change, Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::elements::{Element, Elements};
 use crate::source::error::Error;
@@ -32,9 +32,18 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
         "outbox.json" => {
             let head = look.head();
             let ours = head.contains("orderedItems") || head.contains("OrderedCollection");
-            ours.then_some(Claim { root, sure: true })
+            ours.then_some(Claim {
+                root,
+                owns: Owns::Nothing,
+                sure: true,
+            })
         }
-        "actor.json" => Some(Claim { root, sure: false }),
+        // It lies in a whole export only.
+        "actor.json" => Some(Claim {
+            root,
+            owns: Owns::Below,
+            sure: false,
+        }),
         _ => None,
     }
 }

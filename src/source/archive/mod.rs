@@ -4,13 +4,14 @@
 //! a [`Reader`], and one line in [`READERS`].
 //!
 //! A reader claims entries one by one, by the end of their path and their first bytes, never by the outer name. With a claim it
-//! says where its layout begins in the path: everything else below that place belongs to the same export and is passed over
-//! with a reason. What nobody claims is read as a bulk file or draft, as if it had been named by itself.
+//! says where its layout begins in the path, and, where it sees the platform's own folders, what else there belongs to the same
+//! export: that is passed over with a reason. What nobody claims is read as a bulk file or draft, as if it had been named by itself.
 
 mod declined;
 mod linkedin;
 mod mastodon;
 mod meta;
+mod plan;
 mod reddit;
 mod repeats;
 mod rest;
@@ -24,9 +25,10 @@ mod youtube;
 use super::export::{self, Export};
 use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
 use crate::finding::Refusal;
+use plan::{Work, plan};
 use repeats::Repeats;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -100,11 +102,27 @@ impl Look<'_> {
 /// That an entry is a reader's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Claim {
-    /// Bytes of the path before the reader's layout: leading folders that people and browsers add. The whole path's length
-    /// where a file stands for itself and says nothing of its neighbours.
+    /// Bytes of the path before the reader's layout: leading folders that people and browsers add. Entries of one root are read
+    /// as one export. The whole path's length where a file stands for itself.
     pub(super) root: usize,
+    /// What else is of the export.
+    pub(super) owns: Owns,
     /// The entry alone shows that the export is this reader's. A claim that is not sure stands only beside one that is.
     pub(super) sure: bool,
+}
+
+/// What an entry shows of its neighbours: those that no reader claims are then passed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owns {
+    /// Nothing: anything may lie beside it.
+    #[default]
+    Nothing,
+    /// The files beside it were sent with it.
+    Beside,
+    /// Everything below the root is the platform's. Bulk files with posts were laid there by somebody else.
+    Below,
+    /// Everything below the root, and the platform's own tables are among it.
+    Tables,
 }
 
 /// The entries of one export that one reader claimed.
@@ -233,7 +251,8 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                 }
             }
             Work::Rest(index) => {
-                if rest::read(&export, *index, owned.contains(index), options, each)? {
+                let owns = owned.get(index).copied().unwrap_or_default();
+                if rest::read(&export, *index, owns, options, each)? {
                     read_inputs.insert(export.input_of(*index));
                 }
             }
@@ -241,141 +260,6 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
     }
     let archives = works.iter().any(|work| matches!(work, Work::Archive(..)));
     rest::nothing_read(&export, inputs, &read_inputs, &refused, archives, each)
-}
-
-/// What is done, in the order of the listing.
-enum Work {
-    Archive(&'static Reader, Vec<File>),
-    /// An entry that no reader claims.
-    Rest(usize),
-}
-
-/// An export: who reads it, in which container, below which folder.
-type Key = (usize, usize, String);
-
-/// Sorts the entries; the set holds those that lie in a claimed export, unclaimed.
-fn plan(export: &Export) -> (Vec<Work>, HashSet<usize>) {
-    let mut groups: BTreeMap<Key, (Vec<File>, bool)> = BTreeMap::new();
-    for index in 0..export.entries().len() {
-        let look = Look {
-            export,
-            index,
-            path: lower(&export.entries()[index].path),
-            head: OnceCell::new(),
-        };
-        // The first sure claim, else the first one.
-        let mut claims = READERS
-            .iter()
-            .enumerate()
-            .filter_map(|(reader, one)| Some((reader, (one.claim)(&look)?)));
-        let first = claims.next();
-        let best = match first {
-            Some((_, claim)) if !claim.sure => claims.find(|(_, claim)| claim.sure).or(first),
-            first => first,
-        };
-        if let Some((reader, claim)) = best {
-            let root = export.entries()[index].path[..claim.root].to_owned();
-            let group = groups.entry((reader, export.container_of(index), root)).or_default();
-            group.0.push(File {
-                index,
-                root: claim.root,
-            });
-            group.1 |= claim.sure;
-        }
-    }
-    let mut exports = joined(export, groups);
-    exports.retain(|one| one.sure);
-    let files = || exports.iter().flat_map(|one| &one.files);
-    let claimed: HashSet<usize> = files().map(|file| file.index).collect();
-    let mut roots: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    for file in files() {
-        let root = &export.entries()[file.index].path[..file.root];
-        roots.entry(export.container_of(file.index)).or_default().insert(root);
-    }
-    let owned = (0..export.entries().len())
-        .filter(|index| !claimed.contains(index))
-        .filter(|&index| {
-            let below = |(container, path): (usize, &str)| {
-                roots
-                    .get(&container)
-                    .is_some_and(|roots| roots.iter().any(|root| path.starts_with(root)))
-            };
-            export.places(index).any(below)
-        })
-        .collect();
-    let mut works: Vec<(usize, Work)> = exports
-        .into_iter()
-        .map(|one| {
-            let mut files = one.files;
-            let first = files.iter().map(|file| file.index).min().unwrap_or_default();
-            files.sort_by_key(|file| natural(&export.entries()[file.index].path[file.root..]));
-            (first, Work::Archive(&READERS[one.reader], files))
-        })
-        .collect();
-    let rest = (0..export.entries().len()).filter(|index| !claimed.contains(index));
-    works.extend(rest.map(|index| (index, Work::Rest(index))));
-    works.sort_by_key(|(first, _)| *first);
-    (works.into_iter().map(|(_, work)| work).collect(), owned)
-}
-
-/// In lower case, byte for byte as long: places in it are places in the path.
-fn lower(path: &str) -> String {
-    path.to_ascii_lowercase()
-}
-
-/// Files that are read as one.
-struct Joined {
-    reader: usize,
-    files: Vec<File>,
-    sure: bool,
-    /// Their paths, to be told from those of another export.
-    paths: HashSet<String>,
-}
-
-/// Several archives are one export where no path is in two of them.
-fn joined(export: &Export, groups: BTreeMap<Key, (Vec<File>, bool)>) -> Vec<Joined> {
-    let mut out: Vec<Joined> = Vec::new();
-    for ((reader, _, _), (files, sure)) in groups {
-        let path = |file: &File| lower(&export.entries()[file.index].path[file.root..]);
-        let paths: HashSet<String> = files.iter().map(path).collect();
-        let same = |one: &&mut Joined| READERS[reader].splits && one.reader == reader && one.paths.is_disjoint(&paths);
-        match out.iter_mut().find(same) {
-            Some(one) => {
-                one.files.extend(files);
-                one.sure |= sure;
-                one.paths.extend(paths);
-            }
-            None => out.push(Joined {
-                reader,
-                files,
-                sure,
-                paths,
-            }),
-        }
-    }
-    out
-}
-
-/// A key that sorts numbers in names by their value, and `tweets.js` before `tweets-part1.js`.
-fn natural(path: &str) -> Vec<(String, u64)> {
-    let mut key = Vec::new();
-    let mut rest = match path.rsplit_once('.') {
-        Some((stem, suffix)) if !suffix.contains('/') => stem,
-        _ => path,
-    };
-    while !rest.is_empty() {
-        let word = rest.find(|char: char| char.is_ascii_digit()).unwrap_or(rest.len());
-        let digits = rest[word..].bytes().take_while(u8::is_ascii_digit).count();
-        // `messages.html` stands before `messages2.html`.
-        let number = if digits == 0 {
-            0
-        } else {
-            rest[word..word + digits].parse().unwrap_or(u64::MAX)
-        };
-        key.push((rest[..word].to_lowercase(), number));
-        rest = &rest[word + digits..];
-    }
-    key
 }
 
 /// Hands an entry to the readers of bulk files and drafts.

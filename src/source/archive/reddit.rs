@@ -1,7 +1,7 @@
 //! Reddit: posts and comments as sheets; `statistics.csv` names the account.
 
 use super::sheet::{Quoting, Sheet};
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::record::join;
 use crate::source::{Each, Event, skip};
@@ -24,11 +24,18 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
             let ours = ["permalink", "subreddit", "body"]
                 .iter()
                 .all(|name| header.contains(name));
-            ours.then_some(Claim { root, sure: true })
+            ours.then_some(Claim {
+                root,
+                owns: Owns::Nothing,
+                sure: true,
+            })
         }
-        "statistics.csv" => header()
-            .starts_with("statistic,value")
-            .then_some(Claim { root, sure: false }),
+        // It lies in a whole export only.
+        "statistics.csv" => header().starts_with("statistic,value").then_some(Claim {
+            root,
+            owns: Owns::Tables,
+            sure: false,
+        }),
         _ => None,
     }
 }

@@ -1,10 +1,11 @@
 //! Entries that no reader claims, and inputs in which nothing is read.
 
-use super::read_plainly;
+use super::{Owns, read_plainly};
 use crate::source::error::Error;
 use crate::source::export::Export;
+use crate::source::table;
 use crate::source::walk::{self, NO_DRAFT, Taken};
-use crate::source::{Each, ReadOptions, Reading, refuse, skip};
+use crate::source::{Each, ReadOptions, Reading, encoding, refuse, skip};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,9 @@ const MEDIA: &[&str] = &[
     "tgs",
 ];
 
+/// Why what lies in an export is passed over.
+pub(super) const WITHOUT_POSTS: &str = "file of an export without posts";
+
 fn is_media(path: &str) -> bool {
     walk::suffix(Path::new(path)).is_some_and(|suffix| MEDIA.contains(&suffix.as_str()))
 }
@@ -24,7 +28,7 @@ fn is_media(path: &str) -> bool {
 pub(super) fn read(
     export: &Export,
     index: usize,
-    within: bool,
+    owns: Owns,
     options: &ReadOptions,
     each: &mut Each<'_>,
 ) -> ControlFlow<(), bool> {
@@ -40,12 +44,8 @@ pub(super) fn read(
         }
         return ControlFlow::Continue(!media);
     }
-    if within {
-        let reason = if media {
-            "media file"
-        } else {
-            "file of an export without posts"
-        };
+    if owns != Owns::Nothing && !holds_posts(export, index, owns) {
+        let reason = if media { "media file" } else { WITHOUT_POSTS };
         skip(&source, None, reason, each)?;
         return ControlFlow::Continue(false);
     }
@@ -83,6 +83,18 @@ pub(super) fn read(
         }
     }
     ControlFlow::Continue(true)
+}
+
+/// True for a bulk file with posts in it, which is no platform's: it was laid into the folder of an export.
+fn holds_posts(export: &Export, index: usize, owns: Owns) -> bool {
+    match walk::suffix(Path::new(&export.entries()[index].path)).as_deref() {
+        Some("jsonl" | "ndjson") => true,
+        // What cannot be opened is refused when it is read.
+        Some("csv" | "tsv" | "tab") if owns < Owns::Tables => export
+            .head(index)
+            .map_or(true, |head| table::recognise(&encoding::head_text(&head))),
+        _ => false,
+    }
 }
 
 /// True for a file that was named by itself: what is wrong with it is said by its reader.

@@ -1,6 +1,6 @@
 //! TikTok: comments. Of posted videos it exports dates and links only, no captions.
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::elements::Elements;
 use crate::source::{Each, Event, skip, warn};
@@ -25,6 +25,7 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     };
     named.then(|| Claim {
         root: look.name_at(),
+        owns: Owns::Nothing,
         sure: true,
     })
 }

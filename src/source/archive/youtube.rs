@@ -2,7 +2,7 @@
 //! varies, so that columns are known by what stands in them.
 
 use super::sheet::{Quoting, Record, Sheet};
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::error::Error;
 use crate::source::{Each, Event, refuse, skip};
@@ -34,6 +34,7 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     // Other products of the account lie beside, and subscriptions and playlists.
     (page || sheet).then(|| Claim {
         root: takeout.unwrap_or(look.path.len()),
+        owns: takeout.map_or(Owns::Nothing, |_| Owns::Tables),
         sure: true,
     })
 }

@@ -95,7 +95,10 @@ impl<R: Read> Read for Metered<R> {
             self.crc.update(&out[..read]);
         }
         match self.over_budget() {
-            Some(cause) => Err(io::Error::other(format!("{cause}; unpack it yourself if you trust it"))),
+            Some(cause) => Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("{cause}; unpack it yourself if you trust it"),
+            )),
             None => Ok(read),
         }
     }

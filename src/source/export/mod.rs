@@ -195,6 +195,16 @@ impl Export {
         own.chain(outer.map(|(container, path)| (*container, path.as_str())))
     }
 
+    /// What was named: the folder or archive, or, of a file that was named by itself, the folder it lies in.
+    pub(in crate::source) fn name_of(&self, container: usize) -> &str {
+        &self.containers[container].name
+    }
+
+    /// True where the container holds one file only, which was named by itself.
+    pub(in crate::source) fn is_lone_file(&self, container: usize) -> bool {
+        self.containers[container].is_file
+    }
+
     /// Number of the input an entry came with.
     pub(in crate::source) fn input_of(&self, index: usize) -> usize {
         self.containers[self.entries[index].container].input
@@ -313,12 +323,15 @@ impl Export {
         let room = MOST_ENTRIES.saturating_sub(self.entries.len());
         let listed = match kind {
             Kind::TarGz => tar::list(bytes, archive, room, &self.spent),
-            Kind::Zip | Kind::Plain => zip::list(bytes, archive, room),
+            Kind::Zip | Kind::Plain => zip::list(bytes, archive, room).map(|listed| (listed, None)),
         };
-        let listed = match listed {
+        let (listed, fault) = match listed {
             Ok(listed) => listed,
             Err(error) => return refuse(&name.clone(), error, each),
         };
+        if let Some(fault) = fault {
+            refuse(&name.clone(), fault, each)?;
+        }
         for entry in listed {
             if name::is_housekeeping(&entry.path) {
                 continue;

@@ -18,9 +18,8 @@ pub(super) fn is_housekeeping(path: &str) -> bool {
 
 /// The name as text, with `/` between folders, and what is wrong with it. `None` for a folder.
 pub(super) fn clean(raw: &[u8]) -> Option<(String, Option<Fault>)> {
-    // Bytes that are no UTF-8 are of an old code page. The name is only shown and compared, so the letters may be lost.
     let long = raw.len() > LONGEST;
-    let name = String::from_utf8_lossy(&raw[..raw.len().min(LONGEST)]).replace('\\', "/");
+    let name = text(&raw[..raw.len().min(LONGEST)]).replace('\\', "/");
     if long {
         return Some((name, Some(Fault::LongName)));
     }
@@ -35,4 +34,14 @@ pub(super) fn clean(raw: &[u8]) -> Option<(String, Option<Fault>)> {
         .collect();
     let fault = leads.then_some(Fault::Leads);
     Some((if leads { name } else { clean.join("/") }, fault))
+}
+
+/// Bytes that are no UTF-8 are of an old code page, which is not named. They are shown by their numbers, so that two names stay two.
+fn text(raw: &[u8]) -> String {
+    let mut text = String::with_capacity(raw.len());
+    for chunk in raw.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    text
 }

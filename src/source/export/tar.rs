@@ -1,4 +1,5 @@
-//! `.tar.gz`: one pass to list it, and further ones to read entries. An entry behind the one read last is reached by going on.
+//! `.tar.gz`: one pass to list it, and further ones to read entries. An entry behind the one read last is reached by going on; one
+//! of modest size is held until another is opened, for readers that read twice.
 
 use super::metered::Metered;
 use super::{Bytes, Entry, Fault, Place, name, too_many};
@@ -18,6 +19,9 @@ const LARGEST_NOTE: u64 = 1 << 16;
 /// another. Mastodon's exports need it twice.
 const MOST_PASSES: u32 = 100;
 
+/// Largest entry that is held, in bytes.
+const LARGEST_HELD: u64 = 4 << 20;
+
 fn unpacked(bytes: &Bytes, spent: &Rc<Cell<u64>>) -> Result<impl Read + use<>, Error> {
     let Bytes::File { path, end, meter, .. } = bytes else {
         return Err(Error::Entry(
@@ -29,25 +33,32 @@ fn unpacked(bytes: &Bytes, spent: &Rc<Cell<u64>>) -> Result<impl Read + use<>, E
     Ok(Metered::new(MultiGzDecoder::new(packed), *end, None, spent))
 }
 
-/// The files of the archive. At most `room`.
-pub(super) fn list(bytes: &Bytes, container: usize, room: usize, spent: &Rc<Cell<u64>>) -> Result<Vec<Entry>, Error> {
-    let damaged = |error: io::Error| {
-        Error::Entry(format!(
-            "is a gzip archive that holds no readable .tar: {error}. A single gzipped file is unpacked with `gunzip` first"
-        ))
-    };
+/// The files of the archive, at most `room`; where it breaks off behind some of them, what is said of that.
+pub(super) fn list(
+    bytes: &Bytes,
+    container: usize,
+    room: usize,
+    spent: &Rc<Cell<u64>>,
+) -> Result<(Vec<Entry>, Option<Error>), Error> {
     let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 16, unpacked(bytes, spent)?));
     let mut listed = Vec::new();
     let mut seen = HashSet::new();
     let mut long_name = None;
-    for entry in archive.entries().map_err(damaged)?.raw(true) {
-        let mut entry = entry.map_err(damaged)?;
+    for entry in archive.entries().map_err(|_| no_tar())?.raw(true) {
+        let mut entry = match entry {
+            Ok(entry) => entry,
+            Err(_) if listed.is_empty() => return Err(no_tar()),
+            Err(error) => return Ok((listed, Some(breaks_off(&error)))),
+        };
         if listed.len() >= room {
             return Err(too_many());
         }
         let kind = entry.header().entry_type();
         if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
-            let note = note(&mut entry)?;
+            let note = match note(&mut entry) {
+                Err(Error::Read(error)) => return Ok((listed, Some(breaks_off(&error)))),
+                note => note?,
+            };
             long_name = if kind.is_gnu_longname() {
                 Some(note)
             } else {
@@ -78,7 +89,28 @@ pub(super) fn list(bytes: &Bytes, container: usize, room: usize, spent: &Rc<Cell
             fault,
         });
     }
-    Ok(listed)
+    Ok((listed, None))
+}
+
+/// What `tar` says of a first record that is none of its own holds that record's words.
+fn no_tar() -> Error {
+    Error::Entry(
+        "is a gzip archive that holds no readable .tar. A single gzipped file is unpacked with `gunzip` first, or read with \
+         `zcat FILE | postlint scan -`; an archive may not have been downloaded whole: fetch it again"
+            .into(),
+    )
+}
+
+/// Of errors only a budget's is in words of our own.
+fn breaks_off(error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => Error::Entry(format!("is read to where {error}")),
+        _ => Error::Entry(
+            "is cut off or damaged: files at its end may be missing, and those before are read. Fetch it again from where it \
+             came"
+                .into(),
+        ),
+    }
 }
 
 /// What is said of the next entry.
@@ -118,20 +150,50 @@ fn path_in(note: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     Ok(path)
 }
 
+/// Where a file lies: its container, and its offset in the unpacked archive.
+type At = (usize, u64);
+
 /// The archive that was read last, at the place where its reading was left.
 #[derive(Default)]
 pub(super) struct Unpacking {
     left: RefCell<Option<(usize, Stream)>>,
+    /// The file opened last, where it is small.
+    held: RefCell<Option<(At, Rc<[u8]>)>>,
     passes: Cell<u32>,
 }
 
 impl Unpacking {
-    /// The bytes of the file at `place` (container, offset in the unpacked archive). `head` are its first ones, where they
-    /// were looked at before.
+    /// The bytes of the file at `place`. `head` are its first ones, where they were looked at before.
     pub(super) fn open(
         &self,
         bytes: &Bytes,
-        (container, offset): (usize, u64),
+        place: At,
+        (size, head): (u64, Option<Rc<[u8]>>),
+        spent: &Rc<Cell<u64>>,
+    ) -> Result<Box<dyn BufRead>, Error> {
+        if let Some((_, held)) = self.held.borrow().as_ref().filter(|(at, _)| *at == place) {
+            return Ok(Box::new(Cursor::new(Rc::clone(held))));
+        }
+        let mut stream = self.stream(bytes, place, (size, head), spent)?;
+        if size > LARGEST_HELD {
+            return Ok(stream);
+        }
+        let mut whole = Vec::new();
+        match stream.read_to_end(&mut whole) {
+            Ok(_) => {
+                let whole: Rc<[u8]> = whole.into();
+                *self.held.borrow_mut() = Some((place, Rc::clone(&whole)));
+                Ok(Box::new(Cursor::new(whole)))
+            }
+            Err(error) => Ok(Box::new(BufReader::new(Cursor::new(whole).chain(Broken(Some(error)))))),
+        }
+    }
+
+    /// The bytes as they come out of the archive.
+    fn stream(
+        &self,
+        bytes: &Bytes,
+        (container, offset): At,
         (size, head): (u64, Option<Rc<[u8]>>),
         spent: &Rc<Cell<u64>>,
     ) -> Result<Box<dyn BufRead>, Error> {
@@ -167,6 +229,15 @@ impl Unpacking {
             1 << 16,
             Cursor::new(head).chain(rest),
         )))
+    }
+}
+
+/// Where what could be read of a file ends.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

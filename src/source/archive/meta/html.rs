@@ -220,25 +220,37 @@ fn parse(html: &Html, about: About, instagram: bool) -> Found {
         return found;
     };
     let root = html.root_element();
-    let mut texts: Vec<String> = Vec::new();
+    let mut cells: Vec<String> = Vec::new();
     if instagram && about != About::Comments {
         // The caption is the heading here; on Facebook the heading is Meta's own sentence.
-        texts.extend(root.select(&parts.sentence).next().map(text));
+        cells.extend(root.select(&parts.sentence).next().map(text));
     } else if let Some(content) = root.select(&parts.content).next() {
         let row = content.select(&parts.row).next().filter(|_| instagram);
-        let cells: Vec<ElementRef<'_>> = content.select(&parts.cell).collect();
-        let innermost = cells.iter().filter(|cell| cell.select(&parts.cell).next().is_none());
+        let mut innermost = content
+            .select(&parts.cell)
+            .filter(|cell| cell.select(&parts.cell).next().is_none())
+            .peekable();
         if let Some(row) = row {
-            texts.push(value_of_row(row));
-        } else if cells.is_empty() {
-            texts.push(text(content));
+            cells.push(value_of_row(row));
+        } else if innermost.peek().is_none() {
+            cells.push(text(content));
         } else {
-            texts.extend(innermost.map(|cell| text(*cell)));
+            cells.extend(innermost.map(text));
         }
     }
-    let mut texts = texts
-        .into_iter()
-        .filter(|text| !text.is_empty() && !is_stamp(text) && !is_address(text));
+    let mut texts: Vec<String> = Vec::new();
+    for (at, cell) in cells.into_iter().enumerate() {
+        // A post may end in a time too. Meta's own stands behind the post, or behind its picture.
+        let words = match (at, texts.is_empty()) {
+            (0, _) => 0,
+            (_, true) => 1,
+            (_, false) => 3,
+        };
+        if !cell.is_empty() && !is_address(&cell) && !is_stamp(&cell, words) {
+            texts.push(cell);
+        }
+    }
+    let mut texts = texts.into_iter();
     found.text = texts.next().unwrap_or_default();
     found.beside = texts.collect();
     for stamp in root.select(&parts.time).filter_map(stamp) {
@@ -270,10 +282,10 @@ fn is_address(text: &str) -> bool {
     (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
 }
 
-/// `Updated Apr 07, 2025 9:14:05 pm`: a word or two and a time.
-fn is_stamp(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.len() <= 8 && (0..words.len().min(4)).any(|from| time(&words[from..].join(" ")).is_some())
+/// `Updated Apr 07, 2025 9:14:05 pm`: a time, and so many words before it at most.
+fn is_stamp(text: &str, before: usize) -> bool {
+    let words: Vec<&str> = text.split_whitespace().take(9).collect();
+    words.len() <= 8 && (0..words.len().min(before + 1)).any(|from| time(&words[from..].join(" ")).is_some())
 }
 
 /// Months as Meta's languages write them: each begins with one of the words of its line.
@@ -343,8 +355,9 @@ mod tests {
         assert_eq!(of("Apr 7, 2025, 12:04 AM").as_deref(), Some("2025-04-07T00:04:00"));
         assert_eq!(of("7 अप्रैल 2025, 21:14").as_deref(), Some("2025-04-07T21:14:00"));
         assert_eq!(of("soon"), None);
-        assert!(is_stamp("Updated Apr 07, 2025 9:14:05 pm"));
-        assert!(!is_stamp("We meet on Apr 07, 2025 at the office, all of you"));
+        assert!(is_stamp("Updated Apr 07, 2025 9:14:05 pm", 1));
+        assert!(!is_stamp("Updated Apr 07, 2025 9:14:05 pm", 0));
+        assert!(!is_stamp("We meet on Apr 07, 2025 at the office, all of you", 3));
     }
 
     #[test]

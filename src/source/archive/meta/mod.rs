@@ -4,6 +4,7 @@
 //! is read by its own shape (`record`). The same text comes back as a post, as the description of each of its pictures, as one
 //! record a picture and in every export of the account: for one second and text there is one post.
 
+mod about;
 mod comments;
 mod html;
 mod labels;
@@ -11,11 +12,12 @@ mod messages;
 mod mojibake;
 mod record;
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Change, Kind, Meta, Platform, Post, Voice};
 use crate::source::elements::{Element, Elements};
 use crate::source::{Each, Error, Event};
 use crate::when::When;
+use about::{About, about};
 use record::Found;
 use serde_json::Value;
 use std::io::Read;
@@ -27,23 +29,6 @@ pub(super) const READER: Reader = Reader {
     claim,
     read,
 };
-
-/// What a file is about. In the order of reading: a post comes before the pictures that repeat its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum About {
-    /// Whose export it is.
-    Profile,
-    Posts,
-    Groups,
-    Comments,
-    Album,
-    Pictures,
-    Messages,
-    /// Others' words on the holder's page.
-    Others,
-    /// Likes, saves, reposts: others' words.
-    Passed,
-}
 
 /// Folders at the top of an export, by age.
 const TOPS: &[&str] = &[
@@ -66,88 +51,6 @@ const TOPS: &[&str] = &[
     "stories",
     "pages",
 ];
-
-/// By the end of the path, and by the first bytes where the name says nothing.
-fn about(path: &str, head: impl FnOnce() -> String) -> Option<About> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let (stem, suffix) = name.rsplit_once('.')?;
-    if suffix != "json" && suffix != "html" {
-        return None;
-    }
-    let within =
-        |part: &str| folder == part || folder.ends_with(&format!("/{part}")) || folder.contains(&format!("{part}/"));
-    // `_1` is there even where the file is alone; browsers add ` (1)`.
-    let stem = stem.trim_end_matches(|char: char| char.is_ascii_digit() || matches!(char, '_' | ' ' | '(' | ')' | '-'));
-    let instagram = within("content") || within("media") || path.contains("instagram");
-    Some(match stem {
-        "your_posts"
-        | "your_posts__check_ins__photos_and_videos"
-        | "profile_posts"
-        | "posts_on_other_pages_and_profiles" => About::Posts,
-        "posts" if instagram || within("threads") => About::Posts,
-        "reels" | "stories" | "igtv_videos" | "other_content" | "archived_posts" if instagram => About::Posts,
-        "threads_and_replies" => About::Posts,
-        "group_posts_and_comments" | "your_posts_in_groups" | "your_group_posts" | "your_comments_in_groups" => {
-            About::Groups
-        }
-        "comments" | "post_comments" | "reels_comments" | "hype" | "your_comments_in_groups_and_pages" => {
-            About::Comments
-        }
-        "your_videos" | "your_uncategorized_photos" | "your_photos" => About::Pictures,
-        "" if within("album") => About::Album,
-        "message" if folder.contains("messages") || folder.is_empty() => About::Messages,
-        "profile_information" | "personal_information" => About::Profile,
-        "other_people's_posts_to_your_timeline"
-        | "other_people’s_posts_to_your_timeline"
-        | "visitor_posts"
-        | "posts_from_others" => About::Others,
-        "reposts"
-        | "liked_posts"
-        | "liked_threads"
-        | "liked_comments"
-        | "saved_posts"
-        | "likes_and_reactions"
-        | "your_saved_items" => About::Passed,
-        _ => return by_content(&head()),
-    })
-}
-
-/// A single file under another name.
-fn by_content(head: &str) -> Option<About> {
-    let has = |key: &str| head.contains(&format!("\"{key}\""));
-    if head.contains("_a6-g") {
-        return Some(About::Posts);
-    }
-    if !head.trim_start().starts_with(['[', '{']) {
-        return None;
-    }
-    if has("participants") && has("sender_name") {
-        return Some(About::Messages);
-    }
-    if has("comments_v2")
-        || has("comments_media_comments")
-        || has("comments_reels_comments")
-        || has("comments_story_comments")
-    {
-        return Some(About::Comments);
-    }
-    if has("group_posts_v2") || has("group_comments_v2") {
-        return Some(About::Groups);
-    }
-    let keys = [
-        "status_updates",
-        "text_post_app_text_posts",
-        "ig_reels_media",
-        "ig_stories",
-        "ig_igtv_media",
-        "ig_other_media",
-    ];
-    let posts = keys.iter().any(|key| has(key))
-        || has("label_values") && has("fbid")
-        || has("timestamp") && has("data") && (has("attachments") || head.contains("{\"post\"") || has("post"))
-        || has("creation_timestamp") && has("media") && has("uri");
-    posts.then_some(About::Posts)
-}
 
 /// Where an export begins in a path: before the first folder of Meta's own.
 fn root(path: &str) -> usize {
@@ -175,13 +78,14 @@ const KEYS: &[&str] = &[
 fn claim(look: &Look<'_>) -> Option<Claim> {
     let about = about(&look.path, || look.head().to_owned())?;
     let root = root(&look.path);
-    let claim = |sure| Some(Claim { root, sure });
+    let among_metas = root < look.name_at();
+    let owns = if among_metas { Owns::Below } else { Owns::Nothing };
+    let claim = |sure| Some(Claim { root, owns, sure });
     if matches!(about, About::Profile | About::Passed) {
         return claim(false);
     }
     // Names that other exports have too are looked into.
     let head = look.head();
-    let among_metas = root < look.name_at();
     let ours = if look.path.ends_with(".html") {
         among_metas || head.contains("_a6-g")
     } else {
@@ -394,9 +298,14 @@ impl Export<'_> {
             .author
             .as_ref()
             .filter(|author| self.holder.as_ref().is_some_and(|holder| holder != *author));
+        // Whoever comments under a picture is named; whether that is the holder is not known everywhere.
+        let unknown = found.under_picture && found.author.is_some() && self.holder.is_none() && !self.is_page;
         let visitor = self.is_page && (other.is_some() || about == About::Others);
         if !visitor && (about == About::Others || about == About::Comments && other.is_some() && found.under_picture) {
             return skip("another's words", each);
+        }
+        if unknown {
+            return skip("comment under a picture, not known to be the holder's", each);
         }
         if found.text.trim().is_empty() {
             return skip("no text (media, check-in or bare share)", each);

@@ -6,7 +6,7 @@
 mod html;
 mod json;
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::source::Each;
 use std::ops::ControlFlow;
 
@@ -39,7 +39,11 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     }
     // Pictures, files and style sheets lie beside the chat, in a folder made for it. A file renamed says nothing of its neighbours.
     if let Some(at) = look.path.find("chats/chat_").filter(|_| is_html) {
-        return Some(Claim { root: at, sure: true });
+        return Some(Claim {
+            root: at,
+            owns: Owns::Below,
+            sure: true,
+        });
     }
     let own_folder = look.path.contains("chatexport_") || look.path.contains("dataexport_") || look.in_archive();
     let root = if is_html || own_folder {
@@ -47,7 +51,8 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     } else {
         look.path.len()
     };
-    Some(Claim { root, sure: true })
+    let owns = if own_folder { Owns::Below } else { Owns::Nothing };
+    Some(Claim { root, owns, sure: true })
 }
 
 /// `messages.html`, `messages2.html` …

@@ -10,7 +10,7 @@ mod notices;
 mod order;
 mod words;
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::finding::Refusal;
 use crate::post::{Change, Kind, Meta, Origin, Place, Platform, Post};
 use crate::source::error::{Error, size};
@@ -52,8 +52,12 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
     }
     // Beside a chat in an archive lie the files that were sent in it. In a folder of one's own anything may.
     let own_folder = name == "_chat.txt" || look.in_archive();
-    let root = if own_folder { look.name_at() } else { look.path.len() };
-    Some(Claim { root, sure: true })
+    let (root, owns) = if own_folder {
+        (look.name_at(), Owns::Beside)
+    } else {
+        (look.path.len(), Owns::Nothing)
+    };
+    Some(Claim { root, owns, sure: true })
 }
 
 /// True where `head`, the beginning of a text, is that of a chat: three headers among its first lines; one is enough in a shorter

@@ -61,13 +61,13 @@ impl Archive<'_> {
         let (Some(path), Some(count)) = (stated.file_name.filled(), stated.count.number()) else {
             return ControlFlow::Continue(());
         };
+        // The manifest lies among the files that it names, whichever folders are around them.
         let path = path.to_lowercase();
-        let read = self
-            .counts
-            .iter()
-            .find(|(read, _)| **read == path || path.ends_with(&format!("/{read}")));
-        match read {
-            Some((_, read)) if *read as i64 != count => {
+        let file = path.rsplit('/').next().unwrap_or(&path);
+        let own = self.part.path(manifest);
+        let folder = own.rfind('/').map_or("", |slash| &own[..=slash]);
+        match self.counts.get(&format!("{folder}{file}")) {
+            Some(read) if *read as i64 != count => {
                 let doubt = format!("states {count} records in {path}, and {read} were found in it");
                 self.part.warn(manifest, doubt, each)
             }

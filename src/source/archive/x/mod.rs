@@ -9,7 +9,7 @@ mod messages;
 mod notes;
 mod tweet;
 
-use super::{Claim, Look, Part, Reader};
+use super::{Claim, Look, Owns, Part, Reader};
 use crate::source::elements::Elements;
 use crate::source::loose::Loose;
 use crate::source::{Each, Error, refuse};
@@ -87,8 +87,12 @@ fn claim(look: &Look<'_>) -> Option<Claim> {
         Holds::Table => "",
         _ => "data/",
     };
+    let own_folder = look
+        .ends_with(&format!("{folder}{name}"))
+        .filter(|_| !folder.is_empty());
     Some(Claim {
-        root: look.ends_with(&format!("{folder}{name}")).unwrap_or(look.name_at()),
+        root: own_folder.unwrap_or(look.name_at()),
+        owns: own_folder.map_or(Owns::Nothing, |_| Owns::Below),
         sure: !matches!(holds, Holds::Account | Holds::Manifest | Holds::UserDetails),
     })
 }

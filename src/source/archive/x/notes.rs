@@ -106,8 +106,10 @@ impl Notes {
 
     /// The long text is this post's; no other post gets it.
     pub(super) fn join(&mut self, place: Place, tweet: Tweet, superseded: bool) {
-        for notes in self.open.values_mut() {
-            notes.retain(|(open, _)| *open != place);
+        if let Some(at) = tweet.when().and_then(second) {
+            for (_, notes) in self.open.range_mut(at - APART..=at + APART) {
+                notes.retain(|(open, _)| *open != place);
+            }
         }
         let tweet = tweet.without_text();
         self.joined.insert(place, Joined { tweet, superseded });

@@ -1,5 +1,7 @@
 //! Archives made to break a reader, or broken on their way.
 
+mod gzipped;
+
 use super::*;
 use rawzip::CompressionMethod;
 use std::process::Command;
@@ -165,6 +167,22 @@ fn of_two_entries_of_one_name_the_first_is_read_and_the_other_refused() {
 }
 
 #[test]
+fn names_in_two_old_letters_are_two_names() {
+    let mut packed = zip(&[
+        (b"chat-A.jsonl".to_vec(), br#"{"text":"one"}"#.to_vec()),
+        (b"chat-B.jsonl".to_vec(), br#"{"text":"two"}"#.to_vec()),
+    ]);
+    for (name, letter) in [(b"chat-A", 0xE1), (b"chat-B", 0xE2)] {
+        for at in find(&packed, name) {
+            packed[at + 5] = letter;
+        }
+    }
+    let events = scanned(&packed);
+    assert_eq!(texts(&events), ["one", "two"]);
+    assert!(posts(&events)[0].origin.source.ends_with("it.zip!chat-%E1.jsonl"));
+}
+
+#[test]
 fn links_in_an_archive_are_not_followed() {
     let mut packed = zip(&[
         (b"link.jsonl".to_vec(), b"/etc/passwd".to_vec()),
@@ -293,60 +311,6 @@ fn names_inside_are_shown_without_their_control_characters() {
     );
     assert!(shown.contains("it.zip!bad"), "{shown}");
     assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{shown:?}");
-}
-
-#[test]
-fn a_gzipped_tar_that_is_cut_off_or_none_is_one_error() {
-    let place = tempfile::tempdir().unwrap();
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gz.write_all(b"just a text, no archive").unwrap();
-    let path = written(&place, "it.tgz", &gz.finish().unwrap());
-    let refused = refused(&events(&[path], &bulk()));
-    assert!(refused.len() == 1 && refused[0].contains("gunzip"), "{refused:?}");
-}
-
-/// A `.tar.gz` of these files.
-fn tarred(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
-    let gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let mut archive = tar::Builder::new(gz);
-    for (name, bytes) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        archive.append_data(&mut header, name, &bytes[..]).unwrap();
-    }
-    archive.into_inner().unwrap().finish().unwrap()
-}
-
-#[test]
-fn a_gzipped_tar_that_must_be_unpacked_a_hundred_times_is_unpacked_no_more() {
-    let part = |at: usize| (format!("data/tweets-part{at}.js"), tweets(&["a post"]));
-    let place = tempfile::tempdir().unwrap();
-    let path = written(&place, "it.tgz", &tarred((1..=150).rev().map(part)));
-    let events = events(&[path], &bulk());
-    let refused = refused(&events);
-    assert_eq!(texts(&events).len() + refused.len(), 150);
-    assert!(
-        refused.len() >= 50 && refused.iter().all(|cause| cause.contains("in no order to be read in")),
-        "{refused:?}"
-    );
-}
-
-#[test]
-fn a_name_that_no_system_allows_ends_the_reading_of_a_gzipped_tar() {
-    for (letters, refusals) in [(300, 0), (70_000, 1)] {
-        let place = tempfile::tempdir().unwrap();
-        let name = format!("one{}.jsonl", "/x".repeat(letters / 2));
-        let path = written(&place, "it.tgz", &tarred([(name, br#"{"text":"one"}"#.to_vec())]));
-        let refused = refused(&events(&[path], &bulk()));
-        assert_eq!(refused.len(), refusals, "{refused:?}");
-        assert!(
-            refused
-                .iter()
-                .all(|cause| cause.contains("a name longer than any system allows")),
-            "{refused:?}"
-        );
-    }
 }
 
 /// A page of Telegram with two messages, and one of Facebook with two posts; the first of each holds this.
