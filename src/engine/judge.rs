@@ -1,6 +1,7 @@
 //! Conditions over the hits of one post. Each detector is judged at most once, however many rules ask.
 
 use super::absent::Seen;
+use super::around::Asked;
 use super::gates::{Gates, Patterns, on_edges};
 use super::hits::{self, Hit};
 use super::lists::Set;
@@ -8,7 +9,8 @@ use super::lookup::{DISGUISED, JOINED, ROMAN, STRETCHED, VEIL};
 use super::outcome::{Match, Outcome, Piece, Pieces, facts, together};
 use super::passages::Passages;
 use super::pattern::{matches, passes};
-use super::program::{Around, Cond, Program, Reach};
+use super::program::{Around, Cond, Program};
+use super::stretches;
 use super::words::Words;
 use crate::post::Meta;
 use crate::rule::Confidence;
@@ -40,44 +42,11 @@ impl Scope {
     };
 }
 
-/// A condition asked around the matches of a detector, one behind the other.
-struct Asked<'p> {
-    around: &'p Around,
-    /// The window asked last, and the answer: matches of one sentence, or all of a post, ask the same.
-    last: Option<((u32, u32), bool)>,
-}
-
-impl<'p> Asked<'p> {
-    fn new(around: &'p Around) -> Asked<'p> {
-        Asked { around, last: None }
-    }
-
-    fn holds(&mut self, judge: &Judge<'p, '_>, found: &Match) -> bool {
-        let window = match self.around.within {
-            Reach::Post => Scope::ALL.window,
-            Reach::Sentence => judge.sentence(found),
-            Reach::Words(n) => (found.first.saturating_sub(n), found.last.saturating_add(n)),
-        };
-        if let Some((_, holds)) = self.last.filter(|(asked, _)| *asked == window) {
-            return holds;
-        }
-        let holds = judge.present(&self.around.of, Scope { skip: 0, window }).holds;
-        self.last = Some((window, holds));
-        holds
-    }
-}
-
 /// Of matches in the order of their first words those that begin in a window.
 fn within<'m, 'p>(all: &'m [Match<'p>], window: (u32, u32)) -> &'m [Match<'p>] {
     let from = all.partition_point(|found| found.first < window.0);
     let to = all.partition_point(|found| found.first <= window.1);
     &all[from..to.max(from)]
-}
-
-/// True where a stretch lies in one of these, which stand in order and touch nowhere.
-pub(super) fn is_covered(stretches: &[Span<Folded>], span: Span<Folded>) -> bool {
-    let before = stretches.partition_point(|stretch| stretch.start <= span.start);
-    before > 0 && stretches[before - 1].covers(span)
 }
 
 /// Everything known of one post while it is judged.
@@ -184,12 +153,12 @@ impl<'p> Judge<'p, '_> {
         let here = |hit: &&Hit| words.contains(&(hit.first as usize));
         let found: Vec<Hit> = self.cues.iter().filter(here).copied().collect();
         let mut cues = hits::cues(self.program, self.words, words.clone(), &found);
-        cues.retain(|cue| !is_covered(self.exempt, cue.span));
+        cues.retain(|cue| !stretches::is_covered(self.exempt, cue.span));
         cues
     }
 
     /// First and last word of the sentences a match touches.
-    fn sentence(&self, found: &Match) -> (u32, u32) {
+    pub(super) fn sentence(&self, found: &Match) -> (u32, u32) {
         let number = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
         let (from, to) = (number(found.first), number(found.last));
         let first = self.words.words.partition_point(|w| Some(w.sentence) < from);
@@ -435,7 +404,7 @@ impl<'p> Judge<'p, '_> {
             !span.is_empty()
                 && pattern.check.is_none_or(|check| passes(check, found.as_str()))
                 && on_edges(text, span)
-                && !is_covered(self.exempt, span)
+                && !stretches::is_covered(self.exempt, span)
         };
         let found = matches(regex, pattern.alone, text).filter(counts).map(|found| {
             let span = Span::new(found.start(), found.end());

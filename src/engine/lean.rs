@@ -1,9 +1,10 @@
 //! Adds up the weights of a passage: how far it leans towards each family, and what makes it lean.
 
 use super::hits::{self, Hit};
-use super::judge::{Judge, is_covered};
+use super::judge::Judge;
 use super::known::Cue;
 use super::outcome::{Match, Piece};
+use super::stretches::is_covered;
 use super::weights::{Weights, bound, settle};
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};

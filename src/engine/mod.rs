@@ -1,6 +1,7 @@
 //! In: a compiled program and a post. Out: findings with spans in the post. Never: files, YAML, colours, the clock.
 
 mod absent;
+mod around;
 pub mod beside;
 mod binding;
 pub mod block;
@@ -29,6 +30,7 @@ pub mod signs;
 mod speak;
 mod speech;
 pub mod stored;
+mod stretches;
 pub mod table;
 pub mod trace;
 pub mod wake;

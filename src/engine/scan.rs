@@ -9,6 +9,7 @@ use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
 use super::speak::{depends_on, settle, shelter, speak};
 use super::speech::{self, Role};
+use super::stretches;
 use super::words::Words;
 use crate::finding::Finding;
 use crate::pack::over::Over;
@@ -237,8 +238,8 @@ impl Engine {
             .map_or_else(Vec::new, |own| own.join(&view, words, hits));
         exempt.extend(remarks(&view, post));
         if !exempt.is_empty() {
-            join(&mut exempt);
-            hits.retain(|hit| !judge::is_covered(&exempt, hit.span));
+            stretches::join(&mut exempt);
+            hits.retain(|hit| !stretches::is_covered(&exempt, hit.span));
         }
         zones.clear();
         zones.extend_from_slice(&view.zones);
@@ -280,18 +281,6 @@ impl Engine {
         }
         answer
     }
-}
-
-/// Puts stretches in order, and joins those that touch.
-fn join(stretches: &mut Vec<Span<Folded>>) {
-    stretches.sort_unstable();
-    stretches.dedup_by(|next, kept| {
-        let touches = next.start <= kept.end;
-        if touches {
-            *kept = kept.hull(*next);
-        }
-        touches
-    });
 }
 
 /// Remarks to postlint that stand in the text, as the folded words they touch: they are not posted.
