@@ -77,6 +77,92 @@ fn what_can_never_match_is_a_mistake() {
 }
 
 #[test]
+fn what_holds_for_every_post_or_means_nothing_is_a_mistake() {
+    for (body, part) in [
+        ("find: {all: []}", "`all` of nothing"),
+        ("find: {near: {words: 3, of: []}}", "`near` of nothing"),
+        ("find: {none: [{lex: words}]}", "`none` alone"),
+        (
+            "find: {score: {at-least: 1, within: 5, cues: [{of: {lex: words}, weight: 1}]}}",
+            "no number of words",
+        ),
+        (
+            "find: {score: {at-least: 1, cues: [{of: {lex: words}, weight: .nan}, {of: {lex: words}, weight: 1}]}}",
+            "no number",
+        ),
+    ] {
+        let error = of_detector(body);
+        assert!(error.what.contains(part) && error.line == 4, "{body}: {error}");
+    }
+}
+
+#[test]
+fn a_mistake_is_shown_where_the_name_stands() {
+    let text = "detectors:\n  - id: d\n    about: knows q\n    find:\n      any: [{lex: words}, {lex: q}]\n";
+    let found = mistakes(&[("words.yaml", WORDS), ("d.yaml", text)]);
+    assert_eq!(
+        (found.len(), found[0].line, found[0].column),
+        (1, 5, 33),
+        "{}",
+        found[0]
+    );
+    let long = format!("find: {{any: [{}{{lex: q}}]}}", "{lex: words}, ".repeat(60));
+    let shown = of_detector(&long).to_string();
+    let lines: Vec<&str> = shown.lines().collect();
+    let caret = lines.iter().find_map(|line| line.find('^')).unwrap();
+    assert_eq!(lines[2].as_bytes()[caret], b'q', "{shown}");
+    assert!(lines.iter().all(|line| line.len() < 200), "{shown}");
+}
+
+#[test]
+fn a_mistake_in_an_example_is_told_with_its_key() {
+    let error = of_detector("find: {lex: words}\n    examples: {en: {flag: [{text: one, acount: official}]}}");
+    assert_eq!(error.line, 5, "{error}");
+    assert!(
+        error.what.contains("acount") && error.mend.contains("did you mean `account`"),
+        "{error}"
+    );
+    for (example, part) in [
+        ("{gap: why}", "text"),
+        ("{posts: [{text: a}], account: official}", "posts"),
+        ("[a]", "`text` or `posts`"),
+    ] {
+        let error = of_detector(&format!(
+            "find: {{lex: words}}\n    examples: {{en: {{flag: [{example}]}}}}"
+        ));
+        assert!(error.what.contains(part) && error.line == 5, "{error}");
+    }
+}
+
+#[test]
+fn yaml_mistakes_are_told_without_the_words_of_a_library() {
+    for text in [
+        "lexicon: a\nlexicon: b\nabout: x\nwords: []\n",
+        "lexicon: a\nabout:\nwords: []\n",
+        "lexicon: a\nabout: b\nwords: []\n---\nlexicon: b\n",
+        "lexicon: a\nabout: b\nwords: none\n",
+        "detectors:\n  - {id: a, about: b, find: {lex: {a: b}}}\n",
+        "detectors:\n  - {id: a, about: b, find: {longer: 1}, unless: [{within: [], of: {longer: 1}}]}\n",
+    ] {
+        let found = mistakes(&[("x.yaml", text)]);
+        assert_eq!(found.len(), 1, "{text}");
+        let told = found[0].to_string();
+        for word in [
+            "Options",
+            "Option<",
+            "from_str",
+            "from_multiple",
+            "enum ",
+            "untagged",
+            "DuplicateKey",
+        ] {
+            assert!(!told.contains(word), "{told}");
+        }
+        println!("{told}\n");
+    }
+}
+
+#[test]
 fn yaml_mistakes_have_a_place() {
     for (text, line, part) in [
         ("lexicon: a\nabout: b\nword: []\n", 3, "word"),
@@ -136,6 +222,7 @@ fn a_pack_accounts_for_every_clause_and_every_rule_is_whole() {
         (clause, &rule.replace("detect: d", "detect: e"), "no detector `e`"),
         (clause, &rule.replace("message: {en: x}, ", ""), "no message in `en`"),
         (clause, &rule.replace("severity: error, ", ""), "no `severity`"),
+        (clause, &format!("{rule}, {rule}"), "rule `r` stands twice"),
     ] {
         let found = mistakes(&[detector, ("p.yaml", &pack(clause, rule))]);
         assert!(
@@ -143,6 +230,28 @@ fn a_pack_accounts_for_every_clause_and_every_rule_is_whole() {
             "{part}: {found:?}"
         );
     }
+    for (written, instead, part) in [
+        ("zone: UTC", "zone: Mars/Phobos", "no time zone `Mars/Phobos`"),
+        ("{from: 2020-01-01}", "{from: 2021-13-01}", "`2021-13-01` is no day"),
+        (
+            "{from: 2020-01-01}",
+            "{from: 2020-01-01, until: 2019-01-01}",
+            "ends before it begins",
+        ),
+        ("pack: p", "pack: ''", "has no id"),
+    ] {
+        let found = mistakes(&[detector, ("p.yaml", &pack(clause, rule).replacen(written, instead, 1))]);
+        assert!(
+            found.iter().any(|e| e.what.contains(part) && e.line > 0),
+            "{part}: {found:?}"
+        );
+    }
+    let same = pack(clause, rule);
+    let found = mistakes(&[detector, ("p.yaml", &same), ("q.yaml", &same)]);
+    assert!(
+        found.len() == 1 && found[0].path == "q.yaml" && found[0].what.contains("taken by p.yaml"),
+        "{found:?}"
+    );
 }
 
 #[test]

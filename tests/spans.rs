@@ -4,6 +4,7 @@ use crate::small::{engine, spans};
 use postlint::text::fold::{FoldedText, fold};
 use postlint::text::span::Span;
 use postlint::text::view::View;
+use postlint::text::zone::{Zone, ZoneKind};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
@@ -27,6 +28,40 @@ fn posts() -> impl Strategy<Value = String> {
         Just("ﷺ ﬁ ß Ǆ İ ".to_string()),
     ];
     proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn quotation_marks_open_and_close_as_urdu_and_german_set_them() {
+    for (text, quotes) in [
+        (
+            "”پہلی بات یہ ہے“ تم غدار ہو بھائی ”دوسری بات یہ“",
+            &["”پہلی بات یہ ہے“", "”دوسری بات یہ“"][..],
+        ),
+        ("اس نے کہا ”تم غدار ہو بھائی“ تو", &["”تم غدار ہو بھائی“"]),
+        ("er sagte „du bist ein Narr“ und", &["„du bist ein Narr“"]),
+        ("he said “you are a fool” and left, a “b”", &["“you are a fool”", "“b”"]),
+    ] {
+        let view = View::new(text);
+        let is_quote = |zone: &&Zone| matches!(zone.kind, ZoneKind::Quotation | ZoneKind::ScareQuote);
+        let found: Vec<&str> = view
+            .zones
+            .iter()
+            .filter(is_quote)
+            .map(|zone| &text[view.to_post(zone.span).range()])
+            .collect();
+        assert_eq!(found, quotes, "{text}");
+    }
+}
+
+#[test]
+fn a_full_stop_without_a_space_ends_a_sentence_behind_a_short_verb() {
+    for (text, sentences) in [
+        ("وہ غدار ہے۔تم دیکھو", 2),
+        ("وہ ڈی۔سی ہے۔", 1),
+        ("वह गद्दार है.तुम देखो", 2),
+    ] {
+        assert_eq!(View::new(text).sentences.len(), sentences, "{text}");
+    }
 }
 
 fn boundaries(text: &str) -> BTreeSet<usize> {

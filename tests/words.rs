@@ -1,6 +1,6 @@
 //! What one entry of a lexicon must match, and what it must not: the fold table, row by row.
 
-use crate::small::{engine, spans};
+use crate::small::{engine, from_yaml, spans};
 
 /// (language, group options, entry, text, the visible text that must be found; empty where nothing must).
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -40,6 +40,22 @@ fn case_width_costume_and_marks() {
             "i\u{301}mpo\u{308}rted\u{301}",
         ),
         ("en", "", "imported", "an ɪᴍᴘᴏʀᴛᴇᴅ thing", "ɪᴍᴘᴏʀᴛᴇᴅ"),
+        ("en", "", "imported", "an ⒤⒨⒫⒪⒭⒯⒠⒟ thing", "⒤⒨⒫⒪⒭⒯⒠⒟"),
+    ]);
+}
+
+#[test]
+fn signs_that_touch_a_word_are_no_part_of_it() {
+    for text in ["™", "²", "¹", "①", "½", "ª", "❶", "①②"].map(|sign| format!("an imported{sign} thing")) {
+        check(&[("en", "", "imported", text.leak(), "imported")]);
+    }
+    check(&[
+        ("en", "", "imported", "an №imported thing", "imported"),
+        ("en", "", "imported", "an ①imported thing", "imported"),
+        ("en", "", "section 144", "section ①④④ stands", "section ①④④"),
+        ("en", "disguise: true", "idiot", "an id①ot there", "id①ot"),
+        ("ur", "", "محمد", "وہ محمدﷺ کا", "محمد"),
+        ("ur", "", "صلی اللہ", "وہ محمدﷺکا", "ﷺ"),
     ]);
 }
 
@@ -89,6 +105,8 @@ fn devanagari_and_gujarati_letters() {
         ("hi", "", "गई", "वह गयी थी", "गयी"),
         ("gu", "", "સંબંધ", "આ સમ્બન્ધ છે", "સમ્બન્ધ"),
         ("gu", "", "કલમ 144", "કલમ ૧૪૪ લાગુ", "કલમ ૧૪૪"),
+        ("en", "", "section 144", "section ੧੪੪ or", "section ੧੪੪"),
+        ("en", "", "section 144", "section ௧௪௪ or", "section ௧௪௪"),
     ]);
 }
 
@@ -98,6 +116,11 @@ fn lookalikes_inside_a_latin_word_only() {
         ("en", "", "idiot", "you іdiоt!", "іdiоt"),
         ("en", "", "scandal", "a sсаndаl here", "sсаndаl"),
         ("en", "", "scandal", "a scαndαl here", "scαndαl"),
+        ("en", "", "nation", "a ΝATION here", "ΝATION"),
+        ("en", "", "imported", "an IΜPORTED here", "IΜPORTED"),
+        ("en", "", "party", "a PARTΥ here", "PARTΥ"),
+        ("en", "", "hukumat", "a Ηukumat here", "Ηukumat"),
+        ("en", "", "quarrel", "a ԛuaггel here", "ԛuaггel"),
         ("en", "", "cop", "это сор в избе", ""),
     ]);
 }
@@ -129,6 +152,42 @@ fn disguise_where_the_entry_allows_it() {
         ("en", "", "shame", "shaaaaame on you", "shaaaaame"),
         ("hi", "disguise: true", "गधा", "तू ग*धा है", ""),
     ]);
+}
+
+#[test]
+fn disguise_amid_punctuation_and_in_hashtags() {
+    for (text, form) in [
+        ("stupid,1d10t there", "1d10t"),
+        ("you/1d10t there", "1d10t"),
+        ("he says:1d10t", "1d10t"),
+        ("1d10t;go", "1d10t"),
+        ("an i*iot-liar", "i*iot"),
+        ("see #1d10t", "1d10t"),
+        ("see #idi0t,", "idi0t"),
+        ("see @idi0t", "idi0t"),
+        ("the idi0t's plan", "idi0t"),
+        ("the i*iot’s plan", "i*iot"),
+        ("see https://x.com/1d10t", ""),
+        ("mail 1d10t@example.com", ""),
+    ] {
+        check(&[("en", "disguise: true", "idiot", text, form)]);
+    }
+}
+
+#[test]
+fn a_disguise_may_stand_for_several_words() {
+    let lexicon = |name: &str, word: &str| {
+        format!("lexicon: {name}\nabout: x\nwords:\n  - {{lang: en, disguise: true, list: [{word}]}}\n")
+    };
+    let both = "detectors:\n  - {id: d, about: x, find: {all: [{lex: a}, {lex: b}]}}\n";
+    for (one, other, text) in [("shot", "shut", "sh*t"), ("u.s.a", "usa", "U.S.A.")] {
+        let files = [
+            ("a.yaml", &*lexicon("a", one)),
+            ("b.yaml", &*lexicon("b", other)),
+            ("d.yaml", both),
+        ];
+        assert_eq!(spans(&from_yaml(&files), text).len(), 1, "{one} and {other} in {text}");
+    }
 }
 
 #[test]
@@ -226,6 +285,16 @@ fn hashtags_and_handles_by_their_parts() {
         ("en", "", "party", "see @party_official", "party"),
         ("en", "case: true\n    inflect: false", "PTI", "see #PTIZindabad", "PTI"),
         ("ur", "", "حکومت نامنظور", "یہ #حکومت_نامنظور ہے", "حکومت_نامنظور"),
+        ("en", "", "party", "see #News#PartyTime", "Party"),
+        ("en", "", "party", "see @news#party", "party"),
+        (
+            "en",
+            "case: true\n    inflect: false",
+            "IT",
+            "the I\u{200b}T cell",
+            "I\u{200b}T",
+        ),
+        ("en", "case: true\n    inflect: false", "IT", "the I.T. cell", "I.T"),
     ]);
     let engine = engine(&[("ur-Latn", "", "imported hukumat"), ("ur-Latn", "", "namanzoor")]);
     let text = "chalo #importedhukumatnamanzoor";
@@ -243,6 +312,29 @@ fn never_inside_another_word() {
         ("ur", "", "چور", "چوراہا", ""),
         ("en", "", "idiot", "https://x.com/idiot", ""),
         ("en", "", "idiot", "mail idiot@example.com", ""),
+    ]);
+    for address in [
+        "see [this](https://x.com/idiot/x)",
+        "👉https://x.com/idiot",
+        "“https://x.com/idiot”",
+        "*https://x.com/idiot*",
+        "دیکھیںhttps://x.com/idiot",
+        "link:https://x.com/idiot",
+        "mailto:idiot@example.com",
+        "Email:idiot@example.com",
+        "see x.com#idiot",
+        "see example.com?q=idiot",
+        "bbc.co.uk/idiot",
+        "geo.tv/idiot",
+        "fb.watch/idiot",
+        "a@b.com,idiot@b.com",
+    ] {
+        check(&[("en", "", "idiot", address, "")]);
+    }
+    check(&[
+        ("en", "", "idiot", "(https://x.com/a_(b)) idiot", "idiot"),
+        ("en", "", "idiot", "[idiot](https://x.com)", "idiot"),
+        ("en", "", "idiot", "an idiot.he/she said so", "idiot"),
     ]);
 }
 

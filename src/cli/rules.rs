@@ -10,7 +10,7 @@ use crate::engine::own::Own;
 use crate::engine::program::Program;
 use crate::engine::scan::Engine;
 use crate::pack::error::{SourceFile, nearest};
-use crate::pack::load::load;
+use crate::pack::load::{load, load_over};
 use crate::policy::project::Project;
 use crate::policy::{Policy, Settings, notice};
 use crate::post::Meta;
@@ -235,9 +235,9 @@ fn with_own(own: Vec<SourceFile>, kept: Option<&Kept>) -> Result<Compiled> {
 
 /// The shipped rules and these, compiled from their YAML.
 fn whole(own: Vec<SourceFile>) -> Result<Program> {
-    let mut files = builtin::sources();
-    files.extend(own);
-    load(files).and_then(|library| compile(&library)).map_err(mistakes)
+    load_over(builtin::sources(), own)
+        .and_then(|library| compile(&library))
+        .map_err(mistakes)
 }
 
 /// Adds the rule files of a path. A file of the shipped rules' lexicon or detector stays; a pack of the same id is replaced.
@@ -274,7 +274,8 @@ fn gather(path: &Path, found: &mut Vec<SourceFile>) -> std::io::Result<()> {
         }
         return Ok(());
     }
-    let text = super::text_file::read(path)?;
+    let unread = |error: std::io::Error| std::io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let text = super::text_file::read(path).map_err(unread)?;
     found.push(SourceFile {
         path: path.display().to_string(),
         text,

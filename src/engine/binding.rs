@@ -8,6 +8,7 @@ use crate::pack::load::Library;
 use crate::pack::over::{Over, Tells};
 use crate::pack::schema::{HarbourSource, PackFile, Placed, RuleSource};
 use crate::rule::{Check, Citation, Clause, Instrument, Rule};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -109,7 +110,12 @@ impl Binder<'_> {
             }
             pack.clauses.push(clause.clone());
         }
+        self.facts();
+        let mut seen = BTreeSet::new();
         for rule in &source.rules {
+            if !seen.insert(&rule.id.value) {
+                self.at(&rule.id, &format!("rule `{}` stands twice", rule.id.value), "keep one");
+            }
             self.rule(rule, &mut pack);
         }
         self.over_archives(&pack);
@@ -119,6 +125,30 @@ impl Binder<'_> {
         }
         self.account(&pack);
         pack
+    }
+
+    /// The pack's id, its days and its time zone are such.
+    fn facts(&mut self) {
+        let source = self.source;
+        if source.pack.value.trim().is_empty() {
+            self.at(&source.pack, "the pack has no id", "write a word behind `pack:`");
+        }
+        let force = &source.in_force;
+        let until = force.until.as_deref();
+        for day in std::iter::once(force.from.as_str()).chain(until) {
+            if day.parse::<Date>().is_err() {
+                self.complain(day, &format!("`{day}` is no day"), "write it as `YYYY-MM-DD`");
+            }
+        }
+        if let Some(until) = until.filter(|until| *until < force.from.as_str()) {
+            self.complain(until, "the pack ends before it begins", "put `until` behind `from`");
+        }
+        // Where a system has no zones at all, none of them can be wrong.
+        let zones = jiff::tz::db();
+        if !zones.is_definitively_empty() && zones.get(&source.zone).is_err() {
+            let what = format!("there is no time zone `{}`", source.zone);
+            self.complain(&source.zone, &what, "name one such as `Asia/Karachi`");
+        }
     }
 
     fn rule(&mut self, source: &RuleSource, pack: &mut Pack) {

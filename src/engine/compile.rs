@@ -26,6 +26,9 @@ pub fn compile(library: &Library) -> Result<Program, Vec<PackError>> {
     Ok(program)
 }
 
+/// Most detectors of which each asks the next.
+const MOST_DEEP: usize = 64;
+
 /// What becomes of a library, behind the rules that a program has already.
 pub(super) struct Compiler<'l> {
     pub(super) library: &'l Library,
@@ -185,6 +188,15 @@ impl<'l> Compiler<'l> {
             ));
             return;
         }
+        if open.len() >= MOST_DEEP {
+            self.errors.push(self.error(
+                file,
+                &source.id,
+                &format!("detectors ask one another over more than {MOST_DEEP} steps down to `{id}`"),
+                "ask for fewer at a time",
+            ));
+            return;
+        }
         open.push(id.clone());
         let mut used = Vec::new();
         for cond in std::iter::once(&source.find).chain(
@@ -204,7 +216,7 @@ impl<'l> Compiler<'l> {
         }
         open.pop();
         let scope = Scope { file, source };
-        let find = self.cond(&source.find, &scope);
+        let find = self.find(&scope);
         let compiled = Detector {
             id: id.clone(),
             about: source.about.clone(),
@@ -231,8 +243,13 @@ impl<'l> Compiler<'l> {
     /// A mistake inside a detector: at the first place after the detector's id where `needle` stands.
     pub(super) fn complain(&mut self, scope: &Scope, what: &str, mend: &str, needle: &str) {
         let file = &self.library.files[scope.file];
-        let from = scope.source.id.defined.line() as usize;
-        let place = find_place(&file.text, from, needle).unwrap_or((from, scope.source.id.defined.column() as usize));
+        let id = &scope.source.id.defined;
+        let from = (id.line() as usize, id.column() as usize);
+        let place = ["find:", ""]
+            .into_iter()
+            .filter_map(|key| find_word(&file.text, find_word(&file.text, from, key)?, needle))
+            .next()
+            .unwrap_or(from);
         self.errors.push(PackError::at(
             file,
             place,
@@ -248,6 +265,26 @@ pub(super) fn find_place(text: &str, from: usize, needle: &str) -> Option<(usize
         .enumerate()
         .skip(from.saturating_sub(1))
         .find_map(|(i, line)| line.find(needle).map(|at| (i + 1, line[..at].chars().count() + 1)))
+}
+
+/// As [`find_place`], from a column of the line on, and no part of a longer name.
+fn find_word(text: &str, (line, column): (usize, usize), needle: &str) -> Option<(usize, usize)> {
+    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut lines = text.lines().enumerate().skip(line.saturating_sub(1));
+    lines.find_map(|(i, text)| {
+        let skipped = if i + 1 == line { column.saturating_sub(1) } else { 0 };
+        let from = text.char_indices().nth(skipped).map_or(text.len(), |(at, _)| at);
+        let mut found = text[from..].match_indices(needle).map(|(at, _)| from + at);
+        let at = found.find(|&at| {
+            let before = text[..at].chars().next_back().filter(|_| needle.starts_with(in_name));
+            let after = text[at + needle.len()..]
+                .chars()
+                .next()
+                .filter(|_| needle.ends_with(in_name));
+            !before.into_iter().chain(after).any(in_name)
+        })?;
+        Some((i + 1, text[..at].chars().count() + 1))
+    })
 }
 
 /// Names of the detectors a condition uses.

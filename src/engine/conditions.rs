@@ -30,6 +30,34 @@ impl Compiler<'_> {
         conds.iter().map(|c| self.cond(c, scope)).collect()
     }
 
+    /// The conditions under a key that needs at least one.
+    fn some(&mut self, key: &str, conds: &[CondSource], scope: &Scope) -> Vec<Cond> {
+        if conds.is_empty() {
+            let what = format!("`{key}` of nothing says nothing of a post");
+            self.complain(scope, &what, "name what it is of", key);
+        }
+        self.conds(conds, scope)
+    }
+
+    /// What a detector finds.
+    pub(super) fn find(&mut self, scope: &Scope) -> Cond {
+        let is_none = |cond: &CondSource| matches!(cond, CondSource::None(_));
+        let lone = match &scope.source.find {
+            CondSource::All(of) => !of.is_empty() && of.iter().all(is_none),
+            cond => is_none(cond),
+        };
+        if lone {
+            let what = "`none` alone finds nearly every post";
+            self.complain(
+                scope,
+                what,
+                "put it beside something that is there, under `all:`",
+                "none",
+            );
+        }
+        self.cond(&scope.source.find, scope)
+    }
+
     pub(super) fn cond(&mut self, cond: &CondSource, scope: &Scope) -> Cond {
         match cond {
             CondSource::Lex(names) => {
@@ -54,9 +82,9 @@ impl Compiler<'_> {
                 Cond::Detector(numbers)
             }
             CondSource::Zone(kinds) => Cond::Zone(kinds.as_slice().to_vec()),
-            CondSource::Any(of) => Cond::Any(self.conds(of, scope)),
-            CondSource::All(of) => Cond::All(self.conds(of, scope)),
-            CondSource::None(of) => Cond::None(self.conds(of, scope)),
+            CondSource::Any(of) => Cond::Any(self.some("any", of, scope)),
+            CondSource::All(of) => Cond::All(self.some("all", of, scope)),
+            CondSource::None(of) => Cond::None(self.some("none", of, scope)),
             CondSource::AtLeast(at) => {
                 if at.n as usize > at.of.len() {
                     self.complain(
@@ -72,9 +100,9 @@ impl Compiler<'_> {
                 words: near.words,
                 order: near.order,
                 across: near.across,
-                of: self.conds(&near.of, scope),
+                of: self.some("near", &near.of, scope),
             },
-            CondSource::Sentence(of) => Cond::Sentence(self.conds(of, scope)),
+            CondSource::Sentence(of) => Cond::Sentence(self.some("sentence", of, scope)),
             CondSource::Count(count) => {
                 if count.max.is_some_and(|max| max < count.min) {
                     self.complain(scope, "`count` with max below min can never hold", "raise max", "count");
@@ -98,6 +126,18 @@ impl Compiler<'_> {
             CondSource::Missing(of) => Cond::Missing(Box::new(self.cond(of, scope))),
             CondSource::When(when) => Cond::When(when.clone()),
             CondSource::Score(score) => {
+                if let Within::Words(_) = score.within {
+                    let mend = "say `post` or `sentence`";
+                    self.complain(scope, "`score` knows no number of words", mend, "within");
+                }
+                if !score.at_least.is_finite() || score.cues.iter().any(|cue| !cue.weight.is_finite()) {
+                    self.complain(
+                        scope,
+                        "`score` has a weight that is no number",
+                        "write a number",
+                        "score",
+                    );
+                }
                 let best: f32 = score.cues.iter().map(|c| c.weight.max(0.0)).sum();
                 if best < score.at_least {
                     self.complain(

@@ -8,7 +8,7 @@ use super::words::{Word, Words};
 use crate::text::alphabet::{is_alphabetic, is_alphanumeric};
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
-use crate::text::zone::Zone;
+use crate::text::zone::{Zone, ZoneKind};
 use std::ops::Range;
 
 /// A disguised word.
@@ -80,26 +80,68 @@ pub(super) fn find(program: &Program, view: &View, words: &Words) -> Vec<Found> 
         {
             zone += 1;
         }
-        let marked = |z: &Zone| is_marked(z.kind) && z.span.start < start + body.len();
-        if view.zones.get(zone).is_some_and(marked) {
+        let marked = |z: &&Zone| is_marked(z.kind) && z.span.start < start + body.len();
+        let kinds = view.zones[zone..].iter().take_while(marked).map(|zone| zone.kind);
+        let (tagged, addressed) = kinds.fold((false, false), |(_, addressed), kind| {
+            (true, addressed || matches!(kind, ZoneKind::Link | ZoneKind::Email))
+        });
+        if addressed {
             continue;
         }
-        let trimmed = body.trim_matches(|c: char| !is_alphanumeric(c) && !is_mark(c));
-        let inner = body.trim_end_matches(|c: char| !is_alphanumeric(c) && !is_mark(c) && !is_mask(c) && c != '!');
-        for form in [body, inner, trimmed] {
-            if let Some(lexeme) = unmask(program, form) {
-                let from = start + body.find(form).unwrap_or(0);
-                out.push(Found {
-                    lexeme,
-                    words: (first as u32, (first + count - 1) as u32),
-                    span: Span::new(from, from + form.len()),
-                });
+        let words = &words.words[first..first + count];
+        for apart in [&[][..], &APART, &APART_TOO] {
+            if !apart.is_empty() && !body.contains(apart) {
+                continue;
+            }
+            let is_edge = |c: char| apart.contains(&c) || tagged && matches!(c, '#' | '@');
+            let before = out.len();
+            let mut from = start;
+            for piece in body.split(is_edge) {
+                hidden(program, piece, from, (first, words), &mut out);
+                from += piece.len() + 1;
+            }
+            if out.len() > before {
                 break;
             }
         }
     }
     spaced(program, text, &words.words, &mut out);
     out
+}
+
+/// Signs that part the words of a stretch, where all of it is none.
+const APART: [char; 4] = [',', ';', ':', '/'];
+/// These and the one that may join them.
+const APART_TOO: [char; 5] = [',', ';', ':', '/', '-'];
+
+/// What a stretch that begins at `start` hides, with the punctuation around it or without, and without a genitive.
+fn hidden(program: &Program, body: &str, start: usize, (first, words): (usize, &[Word]), out: &mut Vec<Found>) {
+    let trimmed = body.trim_matches(|c: char| !is_alphanumeric(c) && !is_mark(c));
+    let inner = body.trim_end_matches(|c: char| !is_alphanumeric(c) && !is_mark(c) && !is_mask(c) && c != '!');
+    let bare = inner.strip_suffix("'s").unwrap_or(inner);
+    let mut last = "";
+    for form in [body, inner, trimmed, bare] {
+        if form == std::mem::replace(&mut last, form) {
+            continue;
+        }
+        let lexemes = unmask(program, form);
+        if lexemes.is_empty() {
+            continue;
+        }
+        let from = start + body.find(form).unwrap_or(0);
+        let span = Span::new(from, from + form.len());
+        let before = words.partition_point(|word| word.span.end <= span.start);
+        let count = words[before..].partition_point(|word| word.span.start < span.end);
+        if count > 0 {
+            let place = ((first + before) as u32, (first + before + count - 1) as u32);
+            out.extend(lexemes.into_iter().map(|lexeme| Found {
+                lexeme,
+                words: place,
+                span,
+            }));
+        }
+        return;
+    }
 }
 
 /// Stretches between spaces that may hide a word, each with the number of its first word and how many it has. A word of nothing but
@@ -201,15 +243,20 @@ fn may_hide(body: &str) -> bool {
     letters && parted
 }
 
-/// The disguised lexeme a stretch of signs and letters stands for.
-fn unmask(program: &Program, form: &str) -> Option<u32> {
-    let letters = form.chars().filter(|c| is_alphabetic(*c)).count();
-    if letters == 0 || form.chars().all(|c| is_alphabetic(c) || is_mark(c)) {
-        return None;
+/// The disguised lexemes a stretch of signs and letters may stand for.
+fn unmask(program: &Program, form: &str) -> Vec<u32> {
+    if !form.chars().any(is_alphabetic) || form.chars().all(|c| is_alphabetic(c) || is_mark(c)) {
+        return Vec::new();
     }
-    swapped(program, form)
-        .or_else(|| spread(program, form))
-        .or_else(|| masked(program, form))
+    let ways = [swapped, spread, masked];
+    let found = ways.into_iter().map(|way| way(program, form));
+    let mut lexemes = found
+        .into_iter()
+        .find(|lexemes| !lexemes.is_empty())
+        .unwrap_or_default();
+    lexemes.sort_unstable();
+    lexemes.dedup();
+    lexemes
 }
 
 /// A word with letters in place of its digits and signs; none where one of them stands for no letter. An ambiguous sign has two
@@ -228,49 +275,60 @@ pub(super) fn in_letters(form: &str) -> impl Iterator<Item = String> {
 }
 
 /// Digits and signs for letters.
-fn swapped(program: &Program, form: &str) -> Option<u32> {
-    in_letters(form).find_map(|plain| {
-        let veiled = || (plain != form).then(|| veiled(program, &plain)).flatten();
-        veiled().or_else(|| in_full(program, &plain))
-    })
+fn swapped(program: &Program, form: &str) -> Vec<u32> {
+    let mut found = Vec::new();
+    for plain in in_letters(form) {
+        if plain != form {
+            found.extend(veiled(program, &plain));
+        }
+        found.extend(in_full(program, &plain));
+    }
+    found
 }
 
 /// A word of nothing but letters, as it stands or with drawn-out letters shortened.
-fn in_full(program: &Program, plain: &str) -> Option<u32> {
-    let squeezed = || {
-        let first = plain.chars().next();
-        let drawn_out = has_run(plain, 3) && plain.chars().any(|c| Some(c) != first);
-        drawn_out.then(|| known(program, &squeeze(plain, 1))).flatten()
-    };
-    known(program, plain).or_else(squeezed)
+fn in_full(program: &Program, plain: &str) -> Vec<u32> {
+    let found = known(program, plain);
+    let first = plain.chars().next();
+    if found.is_empty() && has_run(plain, 3) && plain.chars().any(|c| Some(c) != first) {
+        return known(program, &squeeze(plain, 1));
+    }
+    found
 }
 
 /// Single letters with gaps between them.
-fn spread(program: &Program, form: &str) -> Option<u32> {
+fn spread(program: &Program, form: &str) -> Vec<u32> {
     let pieces: Vec<&str> = form.split(is_gap).filter(|p| !p.is_empty()).collect();
     let single = pieces
         .iter()
         .filter(|p| p.chars().filter(|c| !is_mark(*c)).count() == 1)
         .count();
     if pieces.len() < 3 || single * 3 < pieces.len() * 2 {
-        return None;
+        return Vec::new();
     }
-    let joined: String = pieces.concat();
-    known(program, &joined).or_else(|| swapped(program, &joined))
+    known_or_swapped(program, &pieces.concat())
+}
+
+fn known_or_swapped(program: &Program, joined: &str) -> Vec<u32> {
+    let found = known(program, joined);
+    if found.is_empty() {
+        return swapped(program, joined);
+    }
+    found
 }
 
 /// Letters behind a mask: same length, same letters where they show.
-fn masked(program: &Program, form: &str) -> Option<u32> {
+fn masked(program: &Program, form: &str) -> Vec<u32> {
     let shown: Vec<char> = form.chars().collect();
     let masks = shown.iter().filter(|c| is_mask(**c)).count();
     let open = shown.iter().filter(|c| is_alphabetic(**c)).count();
     // At least the first letter and half of the word must show.
     if masks == 0 || open < 2 || open < masks || !is_alphabetic(shown[0]) {
-        return None;
+        return Vec::new();
     }
     let stands = |c: char| is_alphabetic(c) || is_mark(c) || is_mask(c) || !letters_of(c).is_empty();
     if !shown.iter().all(|c| stands(*c)) {
-        return None;
+        return Vec::new();
     }
     let may_be = |shown: char, letter: char| shown == letter || is_mask(shown) || letters_of(shown).contains(&letter);
     // Signs at the end alone may be those of bold type or of a footnote.
@@ -295,17 +353,24 @@ fn masked(program: &Program, form: &str) -> Option<u32> {
                 .all(|(letter, shown)| may_be(*shown, letter))
         })
         .filter_map(|at| program.disguised_lexemes.get(at))
-        .find(|lexeme| is_within || !program.allows(*lexeme, VEILED))
+        .filter(|lexeme| is_within || !program.allows(*lexeme, VEILED))
+        .collect()
 }
 
-fn known(program: &Program, word: &str) -> Option<u32> {
+fn known(program: &Program, word: &str) -> Vec<u32> {
+    if !is_long(word) {
+        return Vec::new();
+    }
     let hides = |lexeme: &u32| program.allows(*lexeme, DISGUISE);
-    is_long(word).then(|| program.written(word).find(hides)).flatten()
+    program.written(word).filter(hides).collect()
 }
 
-/// A word that is looked for in disguise only.
-fn veiled(program: &Program, word: &str) -> Option<u32> {
-    is_long(word).then(|| program.veiled(word).next()).flatten()
+/// The words that are this one, looked for in disguise only.
+fn veiled(program: &Program, word: &str) -> Vec<u32> {
+    if !is_long(word) {
+        return Vec::new();
+    }
+    program.veiled(word).collect()
 }
 
 /// Long enough to be told from chance.
@@ -345,21 +410,21 @@ fn runs(program: &Program, text: &str, words: &[Word], from: usize, to: usize, o
         let longest = (3..=lengths.len()).rev().find_map(|count| {
             let form = &joined[..lengths[count - 1]];
             let plain = form.chars().all(|c| is_alphabetic(c) || is_mark(c));
-            let lexeme = if plain {
+            let lexemes = if plain {
                 in_full(program, form)
             } else {
-                known(program, form).or_else(|| swapped(program, form))
+                known_or_swapped(program, form)
             };
-            lexeme.map(|lexeme| (lexeme, start + count))
+            (!lexemes.is_empty()).then_some((lexemes, start + count))
         });
         match longest {
-            Some((lexeme, end)) => {
+            Some((lexemes, end)) => {
                 let span = words[start].span.hull(words[end - 1].span);
-                out.push(Found {
+                out.extend(lexemes.into_iter().map(|lexeme| Found {
                     lexeme,
                     words: (start as u32, end as u32 - 1),
                     span,
-                });
+                }));
                 start = end;
             }
             None => start += 1,

@@ -7,6 +7,7 @@ use super::lookup::{DISGUISED, How, JOINED, Part, VEIL};
 use super::phrases::{Partner, Several};
 use super::program::{CASED, Program, VEILED};
 use super::words::Words;
+use crate::text::alphabet::is_alphanumeric;
 use crate::text::span::{Folded, Span};
 use crate::text::view::View;
 use std::cell::OnceCell;
@@ -232,14 +233,20 @@ fn alone(program: &Program, words: &Words, lexeme: u32, place: (u32, u32), how: 
     }
 }
 
-/// True where the word has the capitals its lexeme asks for, if it asks.
+/// True where the letters of the word have the capitals its lexeme asks for, if it asks.
 fn cased(program: &Program, view: &View, words: &Words, word: usize, lexeme: u32) -> bool {
     if !program.allows(lexeme, CASED) {
         return true;
     }
     let known = program.cased.binary_search_by_key(&lexeme, |(l, _)| *l);
     let span = view.to_post(words.words[word].span);
-    known.is_ok_and(|at| view.original[span.range()].starts_with(program.cased[at].1.as_str()))
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| is_alphanumeric(*c))
+    }
+    known.is_ok_and(|at| {
+        let mut written = letters(&view.original[span.range()]);
+        letters(&program.cased[at].1).all(|c| written.next() == Some(c))
+    })
 }
 
 /// Leaves out hits that a longer hit of the same list covers.

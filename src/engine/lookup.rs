@@ -120,15 +120,18 @@ fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     let before = found.len();
     found.extend(program.written(word).map(|lexeme| (lexeme, 0)));
     found[before..].sort_unstable();
-    if found.len() == before && word.contains('.') {
-        // Initials: u.s.a is usa.
+    if word.contains('.') {
+        // Initials: u.s.a is usa. Two of them are an abbreviation that may be known: p.m.
         let joined: String = word.chars().filter(|c| *c != '.').collect();
-        let hides = |lexeme: u32| program.allows(lexeme, DISGUISE);
-        found.extend(
-            program
-                .written(&joined)
-                .map(|lexeme| (lexeme, if hides(lexeme) { DISGUISED } else { 0 })),
-        );
+        let as_written = found.len();
+        if as_written == before || joined.len() > 2 {
+            for lexeme in program.written(&joined) {
+                let how = if program.allows(lexeme, DISGUISE) { DISGUISED } else { 0 };
+                if !found[before..as_written].contains(&(lexeme, 0)) {
+                    found.push((lexeme, how));
+                }
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ const MOST_LITERALS: usize = 32;
 /// The group that holds a match without what stands around it.
 const ALONE: &str = "alone";
 
-/// Builds a pattern. `\b`, `\d` and `\w` mean ASCII: the folded text has ASCII digits, and Unicode classes would be slow.
+/// Builds a pattern. `\b` and `\d` mean ASCII: the folded text has ASCII digits, and Unicode's boundaries would be slow.
 ///
 /// # Errors
 /// What the regex compiler says.

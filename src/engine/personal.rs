@@ -4,9 +4,9 @@
 
 use super::program::{Cond, Program};
 use super::scan::Engine;
+use crate::text::address;
 use crate::text::fold::FoldedText;
 use crate::text::span::{InPost, Span};
-use crate::text::zone::{self, ZoneKind};
 use std::collections::BTreeSet;
 
 /// The detector whose patterns, and those of the detectors it asks, show personal data: an agreement between rules and code.
@@ -22,12 +22,7 @@ impl Engine {
             .iter()
             .flat_map(|&number| self.patterns.get(&self.program, number).find_iter(folded.as_str()))
             .map(|found| Span::new(found.start(), found.end()))
-            .chain(
-                zone::marked(folded.as_str())
-                    .into_iter()
-                    .filter(|zone| zone.kind == ZoneKind::Email)
-                    .map(|zone| zone.span),
-            )
+            .chain(address::emails(folded.as_str()).map(|email| Span::new(email.start, email.end)))
             .filter(|span| !span.is_empty())
             .map(|span| folded.to_post(span, text))
             .collect();

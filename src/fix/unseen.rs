@@ -60,8 +60,7 @@ fn in_flag(before: &[(usize, char)]) -> bool {
 /// The Latin letter for a look-alike in a word that has Latin letters.
 fn latin(chars: &[(usize, char)], number: usize) -> Option<String> {
     let char = chars[number].1;
-    let small = char.to_lowercase().next()?;
-    let like = lookalike_of(small)?;
+    let like = lookalike_of(char)?;
     let start = chars[..number]
         .iter()
         .rposition(|(_, c)| !c.is_alphabetic())
@@ -108,5 +107,9 @@ mod tests {
         assert_eq!(fixed("آج\u{200F} abc", true), "آج abc");
         assert_eq!(fixed("p\u{430}per", false), "p\u{430}per");
         assert_eq!(fixed("p\u{430}per \u{430}", true), "paper \u{430}");
+        assert_eq!(
+            fixed("The ΝATION, IΜPORTED, PARTΥ, Ηukumat", true),
+            "The NATION, IMPORTED, PARTY, Hukumat"
+        );
     }
 }

@@ -20,13 +20,18 @@ pub struct PackError {
     pub line: usize,
     /// Column from 1, in characters.
     pub column: usize,
-    /// The line itself.
+    /// The line itself, or the part of a long one around the column.
     pub excerpt: String,
+    /// Characters of the excerpt before the column.
+    pub before: usize,
     /// What is wrong.
     pub what: String,
     /// How to mend it.
     pub mend: String,
 }
+
+/// Most characters of a line that are shown.
+const WIDE: usize = 160;
 
 impl PackError {
     /// A mistake at a place in a file.
@@ -39,12 +44,16 @@ impl PackError {
         let excerpt = line
             .checked_sub(1)
             .and_then(|i| file.text.lines().nth(i))
-            .unwrap_or_default();
+            .unwrap_or_default()
+            .trim_end();
+        let before = column.saturating_sub(1);
+        let skipped = if before < WIDE { 0 } else { before - WIDE / 2 };
         PackError {
             path: file.path.clone(),
             line,
             column,
-            excerpt: excerpt.trim_end().chars().take(160).collect(),
+            excerpt: excerpt.chars().skip(skipped).take(WIDE).collect(),
+            before: before - skipped,
             what: what.into(),
             mend: mend.into(),
         }
@@ -65,7 +74,7 @@ impl fmt::Display for PackError {
                 f,
                 "\n {blank} |\n {gutter} | {}\n {blank} | {}^",
                 self.excerpt,
-                " ".repeat(self.column.saturating_sub(1))
+                " ".repeat(self.before)
             )?;
         }
         if !self.mend.is_empty() {

@@ -3,8 +3,11 @@
 use crate::post::{Account, Kind, Permission, Platform, Voice};
 use crate::rule::Lang;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Examples by language.
 pub type Examples = BTreeMap<Lang, ExampleSet>;
@@ -39,16 +42,81 @@ pub struct Example {
     pub posts: Vec<Turn>,
 }
 
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(JsonSchema)]
+#[schemars(untagged)]
 enum ExampleSource {
     Text(String),
     Full(FullExample),
     Series(Series),
 }
 
-#[derive(Deserialize, JsonSchema)]
+/// Read by hand, so that a mistake in it is told with its key and place.
+impl<'de> Deserialize<'de> for ExampleSource {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<ExampleSource, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = ExampleSource;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text, or a map with `text` or `posts`")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ExampleSource, E> {
+                Ok(ExampleSource::Text(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ExampleSource, A::Error> {
+                let keys = Keys::deserialize(MapAccessDeserializer::new(map))?;
+                match keys {
+                    Keys {
+                        posts: Some(posts),
+                        gap,
+                        text: None,
+                        account: None,
+                        kind: None,
+                        platform: None,
+                        permission: None,
+                    } => Ok(ExampleSource::Series(Series { posts, gap })),
+                    Keys { posts: Some(_), .. } => Err(de::Error::custom("beside `posts` stands nothing but `gap`")),
+                    Keys {
+                        text: Some(text),
+                        account,
+                        kind,
+                        platform,
+                        permission,
+                        gap,
+                        posts: None,
+                    } => Ok(ExampleSource::Full(FullExample {
+                        text,
+                        account,
+                        kind,
+                        platform,
+                        permission,
+                        gap,
+                    })),
+                    Keys { text: None, .. } => Err(de::Error::missing_field("text")),
+                }
+            }
+        }
+        source.deserialize_any(Either)
+    }
+}
+
+/// All keys that an example may have.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Keys {
+    text: Option<String>,
+    account: Option<Account>,
+    kind: Option<Kind>,
+    platform: Option<Platform>,
+    permission: Option<Permission>,
+    gap: Option<String>,
+    posts: Option<Vec<Turn>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct FullExample {
     text: String,
     account: Option<Account>,
@@ -104,8 +172,8 @@ impl From<ExampleSource> for Example {
 }
 
 /// A series of posts.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct Series {
     posts: Vec<Turn>,
     gap: Option<String>,

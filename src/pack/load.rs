@@ -33,11 +33,21 @@ enum Parsed {
     Pack(Box<PackFile>),
 }
 
-/// Reads every file. A pack of an id already read is replaced by the later one.
+/// Reads every file.
 ///
 /// # Errors
-/// Every file that is no valid YAML of one of the kinds, each with its place and mend.
+/// Every file that is no valid YAML of one of the kinds, or a pack of an id already read, each with its place and mend.
 pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
+    load_over(Vec::new(), files)
+}
+
+/// As [`load`], behind shipped files: a pack of the id of a shipped one replaces it.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_over(shipped: Vec<SourceFile>, own: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
+    let first_own = shipped.len();
+    let files = [shipped, own].concat();
     let mut library = Library::default();
     let mut errors = Vec::new();
     for (number, parsed) in parse_all(&files).into_iter().enumerate() {
@@ -50,8 +60,24 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
             Ok(Parsed::Senses(file)) => library.senses.push((number, file)),
             Ok(Parsed::Weights(file)) => library.weights.push((number, file)),
             Ok(Parsed::Pack(file)) => {
-                library.packs.retain(|(_, known)| known.pack.value != file.pack.value);
-                library.packs.push((number, *file));
+                let same = |known: &(usize, PackFile)| known.1.pack.value == file.pack.value;
+                match library.packs.iter().position(same) {
+                    Some(at) if library.packs[at].0 >= first_own || number < first_own => {
+                        let place = (file.pack.defined.line() as usize, file.pack.defined.column() as usize);
+                        let other = &files[library.packs[at].0].path;
+                        let what = format!("the pack id `{}` is taken by {other}", file.pack.value);
+                        errors.push(PackError::at(
+                            &files[number],
+                            place,
+                            what,
+                            "give one of them another id",
+                        ));
+                    }
+                    found => {
+                        found.map(|at| library.packs.remove(at));
+                        library.packs.push((number, *file));
+                    }
+                }
             }
             Err(error) => errors.push(error),
         }
@@ -145,21 +171,44 @@ pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
     let place = bare
         .location()
         .map_or((0, 0), |at| (at.line() as usize, at.column() as usize));
-    let text = bare.to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text).trim().to_string();
-    let meant = meant(&what);
-    let mend = if let Some(meant) = &meant {
-        meant.as_str()
-    } else if what.contains("unknown field") || what.contains("unknown variant") {
-        "use one of the words named"
-    } else if what.contains("missing field") {
-        "add the key"
-    } else if what.contains("duplicate") {
-        "keep one of the two"
-    } else if what.contains("budget") || what.contains("recursion limit") {
-        "split the file, or nest it less deeply"
-    } else {
-        "quote strings that hold `: `, `#`, or that begin with a special character; indent with spaces"
-    };
+    let (what, mend) = told(bare);
     PackError::at(file, place, what, mend)
+}
+
+/// What is wrong, and the mend, in words for whoever writes the file.
+fn told(error: &serde_yaml::Error) -> (String, String) {
+    use serde_yaml::Error;
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or(&text).trim();
+    let (what, mend) = match error {
+        Error::DuplicateMappingKey { key, .. } => (
+            key.as_ref()
+                .map_or("a duplicate key".into(), |key| format!("duplicate key `{key}`")),
+            "keep one of the two",
+        ),
+        Error::NullIntoString { .. } => (
+            "nothing stands here, and a text is expected".into(),
+            "write the text, in quotes where it is `null` or `~`",
+        ),
+        Error::MultipleDocuments { .. } => (
+            "a second document begins here".into(),
+            "make a file of each, and take `---` away",
+        ),
+        Error::InvalidScalar { ty, .. } => (format!("this is no {ty}"), "write what is expected here"),
+        _ if text.starts_with("unknown ") => (text.into(), "use one of the words named"),
+        _ if text.contains("missing field") => (text.into(), "add the key"),
+        _ if text.contains("budget") || text.contains("recursion limit") => {
+            (text.into(), "split the file, or nest it less deeply")
+        }
+        Error::Unexpected { .. } | Error::SerdeInvalidType { .. } | Error::SerdeInvalidValue { .. } => (
+            text.into(),
+            "write what is expected here, with its keys indented below it",
+        ),
+        _ => (
+            text.into(),
+            "quote strings that hold `: `, `#`, or that begin with a special character; indent with spaces",
+        ),
+    };
+    let mend = meant(&what).unwrap_or_else(|| mend.into());
+    (what, mend)
 }

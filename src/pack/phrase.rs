@@ -23,6 +23,32 @@ pub enum Piece {
 /// How many words a gap may hold.
 pub const GAP_WORDS: usize = 4;
 
+/// Most gaps of an entry.
+const MOST_GAPS: usize = 4;
+
+/// Most ways to lay an entry upon words before it is known that it does not stand there.
+const MOST_WAYS: usize = 1 << 16;
+
+impl Piece {
+    /// How many readings of it may have to be tried at one word.
+    fn ways(&self) -> usize {
+        match self {
+            Piece::Word(_) => 1,
+            Piece::Gap => GAP_WORDS + 1,
+            Piece::Choice(choices) => {
+                let mut heads: Vec<&str> = choices
+                    .iter()
+                    .filter_map(|c| c.first())
+                    .map(|w| w.text.as_str())
+                    .collect();
+                heads.sort_unstable();
+                let alike = heads.chunk_by(|a, b| a == b).map(<[_]>::len).max().unwrap_or_default();
+                alike + usize::from(choices.iter().any(Vec::is_empty))
+            }
+        }
+    }
+}
+
 /// The pieces of an entry.
 ///
 /// # Errors
@@ -71,6 +97,14 @@ pub fn parse(entry: &str) -> Result<Vec<Piece>, String> {
     if ends.contains(&Some(&Piece::Gap)) {
         return Err("a gap `...` must stand between two words".into());
     }
+    let ways = out
+        .iter()
+        .fold(1_usize, |ways, piece| ways.saturating_mul(piece.ways()));
+    if out.iter().filter(|piece| **piece == Piece::Gap).count() > MOST_GAPS || ways > MOST_WAYS {
+        return Err(format!(
+            "more than {MOST_GAPS} gaps, or too many optional words; make several entries of it"
+        ));
+    }
     Ok(out)
 }
 
@@ -100,8 +134,18 @@ mod tests {
         assert!(matches!(&pieces[1], Piece::Choice(c) if c.len() == 3 && c[2].is_empty()));
         assert!(matches!(&pieces[3], Piece::Gap));
         assert!(matches!(&pieces[4], Piece::Word(w) if w.exact && w.text == "now"));
-        for wrong in ["(a|b", "... a", "[a]", "a)", "((a))", ""] {
+        for wrong in [
+            "(a|b",
+            "... a",
+            "[a]",
+            "a)",
+            "((a))",
+            "",
+            "a ... a ... a ... a ... a ... z",
+        ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+        assert!(parse(&format!("{}z", "[a] ".repeat(20))).is_err());
+        assert!(parse(&format!("{}z", "(a|b) ".repeat(20))).is_ok());
     }
 }

@@ -122,7 +122,7 @@ pub enum Within {
 }
 
 #[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`within` is `post`, `sentence` or a number of words")]
 enum WithinSource {
     Words(u32),
     Named(String),
@@ -148,7 +148,7 @@ impl TryFrom<WithinSource> for Within {
 
 /// One or several.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "one value is wanted here, or a list of them")]
 pub enum OneOrMany<T> {
     /// One.
     One(T),

@@ -175,6 +175,11 @@ impl FoldedText {
         Span::new(floor_grapheme(original, start), ceil_grapheme(original, end.max(start)))
     }
 
+    /// The character of `original` that the one at a folded byte was.
+    pub(super) fn written(&self, folded: usize, original: &str) -> Option<char> {
+        original[self.start_of(folded, original.len())..].chars().next()
+    }
+
     fn run_at(&self, folded: usize) -> Option<&Run> {
         let next = self.runs.partition_point(|run| run.folded as usize <= folded);
         next.checked_sub(1).map(|i| &self.runs[i])

@@ -85,10 +85,13 @@ fn english(word: &str, letters: usize, out: &mut Forms) {
             out.add_all(word, &["s", "d"]);
             if before == b'e' || before == b'y' || before == b'o' {
                 out.add(format!("{word}ing"));
+            } else if let Some(stem) = word.strip_suffix("ie") {
+                out.add(format!("{stem}ying"));
             } else {
                 out.add(format!("{stem}ing"));
             }
         }
+        b'o' if !vowel(before) => out.add_all(word, &["s", "es", "ed", "ing"]),
         b's' | b'x' | b'z' => out.add_all(word, &["es", "ed", "ing"]),
         b'h' if before == b's' || before == b'c' => out.add_all(word, &["es", "ed", "ing"]),
         _ => {
@@ -98,7 +101,7 @@ fn english(word: &str, letters: usize, out: &mut Forms) {
                 && !b"wxy".contains(&last)
                 && vowel(before)
                 && third.is_some_and(|b| !vowel(b))
-                && letters <= 6;
+                && (letters <= 6 || word.ends_with("fer"));
             if doubles {
                 let twice = format!("{word}{}", last as char);
                 out.add_all(&twice, &["ed", "ing"]);
@@ -413,7 +416,9 @@ mod tests {
             (Lang::En, "idiot", &["idiots", "idiot's"][..]),
             (Lang::En, "leak", &["leaked", "leaking"]),
             (Lang::En, "ban", &["banned", "bans"]),
-            (Lang::En, "lie", &["lies", "lied"]),
+            (Lang::En, "lie", &["lies", "lied", "lying"]),
+            (Lang::En, "hero", &["heros", "heroes"]),
+            (Lang::En, "transfer", &["transferred", "transfers"]),
             (Lang::Hi, "गद्दार", &["गद्दारों"]),
             (Lang::Hi, "जलाना", &["जलाओ", "जलाया", "जला", "जलाएंगे"]),
             (Lang::Ur, "غدار", &["غداروں"]),

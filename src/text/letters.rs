@@ -22,6 +22,7 @@ const ANUSVARA: u32 = 0x02;
 /// Folds every character of a text, then the rules that look at neighbours.
 pub(super) fn units(text: &str) -> Vec<Unit> {
     let mut units = Vec::with_capacity(text.len() / 2 + 8);
+    let mut noted = false;
     for (at, c) in text.char_indices() {
         let (start, end) = (at as u32, (at + c.len_utf8()) as u32);
         if c.is_ascii() && !c.is_ascii_control() {
@@ -43,10 +44,16 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
         };
         match everyday(c) {
             Some((folded, fold)) => push(folded, fold),
-            None => fold_char(c, push),
+            None => {
+                noted |= is_note(c);
+                fold_char(c, push);
+            }
         }
     }
-    lookalikes(&mut units);
+    if noted {
+        notes(&mut units, text);
+    }
+    lookalikes(&mut units, text);
     neighbours(&mut units);
     units
 }
@@ -95,6 +102,11 @@ pub(super) fn plain(c: char, before: Option<char>, next: Option<char>) -> Option
 fn fold_char(c: char, mut emit: impl FnMut(Option<char>, Option<Fold>)) {
     if is_invisible(c) {
         return emit(None, Some(Fold::Invisible));
+    }
+    if is_phrase(c) {
+        emit(Some(' '), None);
+        decompose_compatible(c, |part| emit(Some(simple(part).unwrap_or(part)), None));
+        return emit(Some(' '), None);
     }
     if let Some(plain) = simple(c) {
         return emit(Some(plain), None);
@@ -154,12 +166,7 @@ fn is_indic_letter(c: char) -> bool {
 /// One-to-one letter forms of a script, digits and punctuation: nothing is lost.
 fn simple(c: char) -> Option<char> {
     let code = u32::from(c);
-    let digit = |zero: u32| char::from_digit(code - zero, 10);
     Some(match code {
-        0x0660..=0x0669 => return digit(0x0660),
-        0x06F0..=0x06F9 => return digit(0x06F0),
-        0x0966..=0x096F => return digit(0x0966),
-        0x0AE6..=0x0AEF => return digit(0x0AE6),
         0x0A => '\n',
         0x0B | 0x0C | 0x85 | 0x2028 | 0x2029 => '\n',
         0x09 | 0x0D | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x202F | 0x205F | 0x3000 => ' ',
@@ -170,13 +177,11 @@ fn simple(c: char) -> Option<char> {
         0x06D0 | 0x06D1 | 0x06D3 => 'ے',
         0x0643 | 0x06AA | 0x06AC => 'ک',
         0x0629 | 0x0647 | 0x06C0 | 0x06C2 | 0x06C3 | 0x06D5 => 'ہ',
-        0x0698 => 'ژ',
         0x060C | 0x066B | 0x066C => ',',
         0x061B => ';',
         0x061F => '?',
         0x06D4 => '.',
         0x066A => '%',
-        0x0621 | 0x0674 => return None,
         // Devanagari and Gujarati.
         0x0901 => 'ं',
         0x0A81 => 'ં',
@@ -185,9 +190,57 @@ fn simple(c: char) -> Option<char> {
         0x2010..=0x2015 | 0x2212 => '-',
         0x02BC | 0x02B9 | 0x2032 | 0x00B4 => '\'',
         0x00D7 => 'x',
-        0x0430..=0x04FF => return None,
-        _ => return None,
+        _ => return digit(code),
     })
+}
+
+/// The zeros of the scripts; their other digits follow them. Digits of full width and of mathematics are undressed instead.
+const ZEROS: [u32; 60] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
+    0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50,
+    0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0x104A0, 0x10D30, 0x11066, 0x110F0, 0x11136, 0x111D0,
+    0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x11F50,
+    0x16A60, 0x16AC0, 0x16B50, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E950,
+];
+
+/// The ASCII digit that a digit of any script is.
+fn digit(code: u32) -> Option<char> {
+    let next = ZEROS.partition_point(|zero| *zero <= code);
+    let zero = ZEROS[next.checked_sub(1)?];
+    char::from_digit(code - zero, 36).filter(char::is_ascii_digit)
+}
+
+/// Signs that are words of their own, whatever they touch: blessings and a currency.
+fn is_phrase(c: char) -> bool {
+    matches!(u32::from(c), 0xFDFA..=0xFDFC)
+}
+
+/// Raised, lowered, enclosed and broken numbers, and signs of trade: beside a word they are no part of it.
+fn is_note(c: char) -> bool {
+    matches!(u32::from(c),
+        0xAA | 0xB2 | 0xB3 | 0xB9 | 0xBA | 0xBC..=0xBE | 0x2070 | 0x2074..=0x2079 | 0x2080..=0x2089 | 0x2116 | 0x2117
+        | 0x2120..=0x2122 | 0x2150..=0x215F | 0x2189 | 0x2460..=0x249B | 0x24EA..=0x24FF | 0x2776..=0x2793)
+}
+
+/// Takes away one or two notes that touch a word at one side. More of them are a number, and those amid a word stand for letters.
+fn notes(units: &mut [Unit], text: &str) {
+    let is_noted = |unit: &Unit| text[unit.start as usize..].starts_with(is_note);
+    let touches = |unit: Option<&Unit>| unit.and_then(|unit| unit.folded).is_some_and(is_alphabetic);
+    let mut at = 0;
+    while at < units.len() {
+        let count = units[at..].iter().take_while(|unit| is_noted(unit)).count();
+        let run = at..at + count;
+        let signs = units[run.clone()].chunk_by(|a, b| a.start == b.start).count();
+        let sides = [at.checked_sub(1).map(|before| &units[before]), units.get(run.end)];
+        let letters = sides.into_iter().filter(|side| touches(*side)).count();
+        if (1..=2).contains(&signs) && letters == 1 {
+            for unit in &mut units[run.clone()] {
+                unit.folded = None;
+                unit.fold = Some(Fold::Marks);
+            }
+        }
+        at = run.end + 1;
+    }
 }
 
 /// Letters in costume that compatibility decomposition does not undress, and the small capitals.
@@ -195,6 +248,8 @@ fn dressed(c: char) -> Option<char> {
     let code = u32::from(c);
     let from = |base: u32| char::from_u32(u32::from('a') + code - base);
     Some(match code {
+        0x249C..=0x24B5 => return from(0x249C),
+        0x1F110..=0x1F129 => return from(0x1F110),
         0x1F150..=0x1F169 => return from(0x1F150),
         0x1F170..=0x1F189 => return from(0x1F170),
         0x00F8 | 0x00D8 => 'o',
@@ -247,8 +302,22 @@ fn is_script_form(c: char) -> bool {
     matches!(u32::from(c), 0x00C0..=0x024F | 0x0600..=0x06FF | 0x0900..=0x0AFF | 0x1E00..=0x1EFF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF)
 }
 
-/// The Latin letter that a small Cyrillic or Greek letter, or its capital, is taken for.
+/// The Latin letter that a Cyrillic or Greek letter is taken for, small.
 pub(crate) fn lookalike_of(c: char) -> Option<char> {
+    let capital = match c {
+        'Η' => 'h',
+        'Μ' => 'm',
+        'Ν' => 'n',
+        'Υ' => 'y',
+        'Γ' => 'r',
+        'Σ' => 'e',
+        'Ω' => 'o',
+        c => return c.to_lowercase().next().and_then(small_lookalike_of),
+    };
+    Some(capital)
+}
+
+fn small_lookalike_of(c: char) -> Option<char> {
     Some(match c {
         'а' | 'α' => 'a',
         'в' | 'β' => 'b',
@@ -264,11 +333,13 @@ pub(crate) fn lookalike_of(c: char) -> Option<char> {
         'п' | 'η' => 'n',
         'о' | 'ο' | 'σ' => 'o',
         'р' | 'ρ' => 'p',
+        'ԛ' => 'q',
+        'г' => 'r',
         'ѕ' => 's',
         'т' | 'τ' => 't',
         'υ' | 'μ' => 'u',
-        'ν' => 'v',
-        'ω' | 'ш' => 'w',
+        'ν' | 'ѵ' => 'v',
+        'ω' | 'ш' | 'ԝ' => 'w',
         'х' | 'χ' => 'x',
         'у' | 'γ' => 'y',
         'ζ' => 'z',
@@ -277,25 +348,27 @@ pub(crate) fn lookalike_of(c: char) -> Option<char> {
 }
 
 /// Cyrillic and Greek letters in a word that also has Latin ones, if every foreign letter of it is a look-alike.
-fn lookalikes(units: &mut [Unit]) {
+fn lookalikes(units: &mut [Unit], text: &str) {
     let is_foreign = |c: char| (0x0370..=0x052F).contains(&u32::from(c)) && is_alphabetic(c);
     if !units.iter().any(|u| u.folded.is_some_and(is_foreign)) {
         return;
     }
+    let was_capital = |u: &Unit| text[u.start as usize..].starts_with(char::is_uppercase);
+    let like = |u: &Unit| {
+        let folded = u.folded.filter(|c| is_foreign(*c))?;
+        let capital = was_capital(u).then(|| folded.to_uppercase().next()).flatten();
+        lookalike_of(capital.unwrap_or(folded))
+    };
     let mut start = 0;
     while start < units.len() {
         let in_word = |u: &Unit| u.folded.is_none_or(is_word_char);
         let end = start + units[start..].iter().take_while(|u| in_word(u)).count();
         let word = &mut units[start..end];
         let latin = word.iter().any(|u| u.folded.is_some_and(|c| c.is_ascii_alphabetic()));
-        if latin
-            && word
-                .iter()
-                .filter_map(|u| u.folded)
-                .all(|c| !is_foreign(c) || lookalike_of(c).is_some())
-        {
+        let stays = |u: &Unit| u.folded.is_some_and(is_foreign) && like(u).is_none();
+        if latin && !word.iter().any(stays) {
             for unit in word.iter_mut() {
-                if let Some(latin) = unit.folded.and_then(lookalike_of) {
+                if let Some(latin) = like(unit) {
                     unit.folded = Some(latin);
                     unit.fold = Some(Fold::Lookalike);
                 }
@@ -395,5 +468,25 @@ fn glide(units: &mut [Unit], live: &[usize], k: usize, c: char) {
         units[live[k]].folded = char::from_u32(vowel);
         units[live[k]].end = units[live[k + 1]].end;
         units[live[k + 1]].folded = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digit;
+    use regex::Regex;
+
+    #[test]
+    fn digits_are_those_of_every_script() {
+        let decimal = Regex::new(r"^\p{Nd}$").expect("a class of Unicode");
+        for c in ('\u{80}'..=char::MAX).filter(|c| decimal.is_match(c.encode_utf8(&mut [0; 4]))) {
+            let folded = crate::text::fold::fold(&c.to_string());
+            assert!(
+                folded.len() == 1 && folded.as_bytes()[0].is_ascii_digit(),
+                "{c:?} {folded:?}"
+            );
+        }
+        let known = ('\u{80}'..=char::MAX).filter(|c| digit(u32::from(*c)).is_some());
+        known.for_each(|c| assert!(decimal.is_match(c.encode_utf8(&mut [0; 4])), "{c:?}"));
     }
 }

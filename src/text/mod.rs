@@ -1,5 +1,6 @@
 //! In: a post's text. Out: its folded form with words, sentences and zones, and the map back. Never: rules, phrases, I/O.
 
+pub(crate) mod address;
 pub mod alphabet;
 pub mod cases;
 pub mod cluster;

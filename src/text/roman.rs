@@ -82,7 +82,6 @@ fn sounds(word: &[u8]) -> Vec<Sound> {
             i += 1;
         }
     }
-    // A nasal n before a final position is often only written by some: mein, main, mai keep apart as short words do.
     out
 }
 

@@ -102,6 +102,9 @@ impl<'t> View<'t> {
 /// Words that are written with a full stop and seldom end a sentence, folded: doctor, number, mobile, advertisement.
 const ABBREVIATIONS: &[&str] = &["डॉ", "डा", "नं", "मो", "ડૉ", "ડો", "નં", "મો", "advt"];
 
+/// Words of two letters that end a sentence though no space follows its full stop, folded: forms of to be.
+const LAST_WORDS: &[&str] = &["ہے", "ہو", "گا", "گی", "گے", "है", "हो", "છે", "છો"];
+
 /// Cuts at full stops, question and exclamation marks, dandas and line ends, but not inside links, numbers and initials.
 fn sentences(text: &str, zones: &[Zone], out: &mut Vec<Span<Folded>>) {
     let mut start = 0;
@@ -206,7 +209,8 @@ impl<'t> Before<'t> {
     /// True where a full stop before `next` ends a sentence.
     fn ends(&self, next: char, initials: bool) -> bool {
         if is_alphanumeric(next) {
-            return self.last != '.' && is_alphabetic(next) && self.letters > 2;
+            let is_word = self.letters > 2 || LAST_WORDS.contains(&self.word);
+            return self.last != '.' && is_alphabetic(next) && is_word;
         }
         let short = self.last.is_ascii_alphabetic() && (self.letters == 1 || self.letters <= 3 && !self.has_vowel());
         next != '.' && !short && !initials && !ABBREVIATIONS.contains(&self.word)
@@ -242,25 +246,33 @@ fn tokens(original: &str, folded: &FoldedText, zones: &[Zone], sentences: &[Span
             }
             return;
         }
-        while zones.get(zone).is_some_and(|z| z.span.end <= at) {
-            zone += 1;
-        }
-        let inside = zones.get(zone).filter(|z| z.span.start <= at && at < z.span.end);
-        let hidden = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Link | ZoneKind::Email));
-        let tag = inside.is_some_and(|z| matches!(z.kind, ZoneKind::Hashtag | ZoneKind::Handle));
-        if !tag && (plain || !segment.contains(PARTING)) {
-            push(at, end, TokenKind::Word, hidden);
-            return;
-        }
-        for (from, to) in pieces(segment) {
-            if tag {
-                let span = Span::new(at + from, at + to);
-                for part in tag_parts(original, folded, span) {
-                    push(part.start, part.end, TokenKind::Word, false);
+        let mut from = at;
+        while from < end {
+            while zones.get(zone).is_some_and(|z| z.span.end <= from) {
+                zone += 1;
+            }
+            let here = zones.get(zone).filter(|z| z.span.start < end);
+            let inside = here.filter(|z| z.span.start <= from).map(|z| z.kind);
+            // A link or address may begin amid what Unicode keeps together.
+            let to = here.map_or(end, |z| if inside.is_some() { end } else { z.span.start });
+            let part = &text[from..to];
+            if matches!(inside, Some(ZoneKind::Hashtag | ZoneKind::Handle)) {
+                for (start, end) in pieces(part) {
+                    for part in tag_parts(original, folded, Span::new(from + start, from + end)) {
+                        push(part.start, part.end, TokenKind::Word, false);
+                    }
                 }
             } else {
-                push(at + from, at + to, TokenKind::Word, hidden);
+                let hidden = inside.is_some();
+                if plain || !part.contains(PARTING) {
+                    push(from, to, TokenKind::Word, hidden);
+                } else {
+                    for (start, end) in pieces(part) {
+                        push(from + start, from + end, TokenKind::Word, hidden);
+                    }
+                }
             }
+            from = to;
         }
     });
 }
@@ -300,9 +312,7 @@ fn pieces(segment: &str) -> Vec<(usize, usize)> {
 fn tag_parts(original: &str, folded: &FoldedText, span: Span<Folded>) -> Vec<Span<Folded>> {
     let text = folded.slice(span);
     let shape = |from: usize, c: char| {
-        let at = span.start + from;
-        let post = folded.to_post(Span::new(at, at + c.len_utf8()), original);
-        let first = original[post.range()].chars().next().unwrap_or(c);
+        let first = folded.written(span.start + from, original).unwrap_or(c);
         (first.is_uppercase(), c.is_ascii_digit())
     };
     let shapes: Vec<(usize, bool, bool)> = text
@@ -330,7 +340,7 @@ fn tag_parts(original: &str, folded: &FoldedText, span: Span<Folded>) -> Vec<Spa
 
 #[cfg(test)]
 mod tests {
-    use super::{ABBREVIATIONS, is_alphabetic, is_alphanumeric, sentences};
+    use super::{ABBREVIATIONS, LAST_WORDS, is_alphabetic, is_alphanumeric, sentences};
     use crate::text::span::{Folded, Span};
     use crate::text::zone::{self, Zone};
     use proptest::prelude::*;
@@ -365,7 +375,9 @@ mod tests {
                             && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
                             && !(dotted && word_letters <= 3)
                             && !ABBREVIATIONS.contains(&&text[word..at])
-                            || before != '.' && is_alphabetic(next) && word_letters > 2
+                            || before != '.'
+                                && is_alphabetic(next)
+                                && (word_letters > 2 || LAST_WORDS.contains(&&text[word..at]))
                     }
                     _ => false,
                 };
@@ -402,7 +414,7 @@ mod tests {
             parts in proptest::collection::vec(
                 proptest::sample::select(vec![
                     ".", ".", ".", " ", " ", "\n", "!", "?", "।", "॥", ")", "\"", "a", "b", "dr", "smt", "word", "7", "डॉ", "નં",
-                    "advt", "एसटी", "ટી", "ک", "،", "http://x.in", "@", "#tag", "\u{3000}",
+                    "advt", "ہے", "है", "एसटी", "ટી", "ک", "،", "http://x.in", "@", "#tag", "\u{3000}",
                 ]),
                 0..24,
             ),

@@ -1,9 +1,11 @@
 //! Zones: stretches of a text with a role. Those that characters show are found here, those that words show in the engine.
 
+use super::address;
 use super::alphabet::{is_alphabetic, is_alphanumeric};
 use super::span::{Folded, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// The role of a stretch of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -77,36 +79,38 @@ pub fn marked(folded: &str) -> Vec<Zone> {
 /// Adds the links, addresses, hashtags and handles of a folded text, in order.
 pub(super) fn add_marked(folded: &str, zones: &mut Vec<Zone>) {
     for (start, chunk) in marked_chunks(folded) {
-        let zone = |kind, from: usize, to: usize| Zone {
-            kind,
-            span: Span::new(start + from, start + to),
-        };
-        let lead = chunk.len() - chunk.trim_start_matches(['(', '[', '<', '"', '\'']).len();
-        let bare = chunk[lead..].trim_end_matches(['.', ',', ')', ']', '>', '"', '\'', '!', '?', ';', ':', '।']);
-        if is_link(bare) {
-            zones.push(zone(ZoneKind::Link, lead, lead + bare.len()));
-            continue;
-        }
-        if let Some((from, to)) = email(chunk) {
-            zones.push(zone(ZoneKind::Email, from, to));
-            continue;
-        }
         let mut at = 0;
-        while let Some(found) = chunk[at..].find(['#', '@']) {
-            let from = at + found;
-            let body = &chunk[from + 1..];
-            let len = body.find(|c: char| !is_tag_char(c)).unwrap_or(body.len());
-            let kind = if chunk[from..].starts_with('#') {
-                ZoneKind::Hashtag
-            } else {
-                ZoneKind::Handle
+        // End of the zone before: another may begin right there.
+        let mut done = 0;
+        while let Some(mark) = chunk.as_bytes()[at..].iter().position(|byte| marks(*byte)) {
+            let mark = at + mark;
+            let found = match chunk.as_bytes()[mark] {
+                b'/' | b'.' => address::link(chunk, done, mark).map(|link| (ZoneKind::Link, link)),
+                b'@' => address::email(chunk, done, mark, |c| c.is_ascii_alphanumeric())
+                    .map(|email| (ZoneKind::Email, email))
+                    .or_else(|| tag(chunk, done, mark).map(|tag| (ZoneKind::Handle, tag))),
+                _ => tag(chunk, done, mark).map(|tag| (ZoneKind::Hashtag, tag)),
             };
-            if body[..len].chars().any(is_alphabetic) && !chunk[..from].ends_with(is_tag_char) {
-                zones.push(zone(kind, from, from + 1 + len));
+            at = mark + 1;
+            if let Some((kind, range)) = found {
+                at = at.max(range.end);
+                done = range.end;
+                zones.push(Zone {
+                    kind,
+                    span: Span::new(start + range.start, start + range.end),
+                });
             }
-            at = from + 1 + len;
         }
     }
+}
+
+/// The hashtag or handle whose sign is at `mark`: not amid a word, unless another one ends there.
+fn tag(chunk: &str, done: usize, mark: usize) -> Option<Range<usize>> {
+    let body = &chunk[mark + 1..];
+    let body = &body[..body.len() - body.trim_start_matches(is_tag_char).len()];
+    let follows = mark > 0 && mark == done;
+    (body.chars().any(is_alphabetic) && (follows || !chunk[..mark].ends_with(is_tag_char)))
+        .then(|| mark..mark + 1 + body.len())
 }
 
 /// True for a byte without which there is no link, address, hashtag or handle.
@@ -136,42 +140,7 @@ fn marked_chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn is_tag_char(c: char) -> bool {
-    is_alphanumeric(c) || c == '_' || matches!(u32::from(c), 0x0900..=0x0963 | 0x0A80..=0x0AE3 | 0x064B..=0x065F)
-}
-
-fn is_link(chunk: &str) -> bool {
-    if chunk.starts_with("http://") || chunk.starts_with("https://") || chunk.starts_with("www.") {
-        return true;
-    }
-    let host = chunk.split('/').next().unwrap_or_default();
-    let mut labels = host.rsplit('.');
-    let top = labels.next().unwrap_or_default();
-    let rest = labels.next().unwrap_or_default();
-    let known = matches!(
-        top,
-        "com" | "org" | "net" | "in" | "pk" | "gov" | "edu" | "info" | "io" | "me" | "be" | "ly" | "co" | "gle"
-    );
-    // `x.in/y` or `dept.gov.in`; a bare `word.in` is more often a missing space.
-    known
-        && !rest.is_empty()
-        && host.is_ascii()
-        && !host.contains('@')
-        && (chunk.contains('/') || host.matches('.').count() > 1 || matches!(top, "com" | "org" | "net"))
-}
-
-/// The range of an e-mail address in a chunk.
-fn email(chunk: &str) -> Option<(usize, usize)> {
-    let at = chunk.find('@')?;
-    let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '*');
-    let from = chunk[..at]
-        .rfind(|c| !local(c))
-        .map_or(0, |i| i + chunk[i..].chars().next().map_or(1, char::len_utf8));
-    let domain = &chunk[at + 1..];
-    let len = domain
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')))
-        .unwrap_or(domain.len());
-    let domain = domain[..len].trim_end_matches('.');
-    (from < at && domain.contains('.') && !domain.starts_with('.')).then_some((from, at + 1 + domain.len()))
+    is_alphanumeric(c) || c == '_' || address::is_mark(c)
 }
 
 /// Adds pairs of quote marks: quotations of more than two words, and scare quotes.
@@ -180,32 +149,34 @@ pub(super) fn add_quoted(folded: &str, zones: &mut Vec<Zone>) {
     if !folded.bytes().any(|b| matches!(b, b'"' | b'\'' | b'`' | 0xC2 | 0xE2)) {
         return;
     }
-    let mut open: Option<(usize, char)> = None;
+    let mut open: Option<(usize, Marks)> = None;
     let mut before = ' ';
     let mut chars = folded.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         let end = at + c.len_utf8();
         match open {
-            Some((start, close)) if c == close && closes(c, before, next) => {
+            Some((start, marks)) if marks.close(c, before, next) => {
                 zones.push(quote_zone(folded, start, end));
                 open = None;
             }
             // A mark that never closes must not swallow the rest.
             Some((start, _)) if c == '\n' && folded[start..at].len() > 400 => open = None,
             None => {
-                let close = match c {
-                    '"' => Some('"'),
-                    '“' | '„' => Some('”'),
-                    '«' => Some('»'),
-                    '‘' => Some('’'),
-                    '’' if !is_alphanumeric(before) && is_alphanumeric(next) => Some('‘'),
-                    '\'' | '`' if !is_alphanumeric(before) && is_alphanumeric(next) => Some(c),
+                let starts = || !is_alphanumeric(before) && is_alphanumeric(next);
+                let marks = match c {
+                    '"' => Some(Marks::Plain('"')),
+                    '“' => Some(Marks::Plain('”')),
+                    '«' => Some(Marks::Plain('»')),
+                    '‘' => Some(Marks::Single('’')),
+                    '„' => Some(Marks::Double),
+                    // As Urdu is often typed.
+                    '”' if starts() => Some(Marks::Double),
+                    '’' if starts() => Some(Marks::Single('‘')),
+                    '\'' | '`' if starts() => Some(Marks::Single(c)),
                     _ => None,
                 };
-                if let Some(close) = close {
-                    open = Some((at, close));
-                }
+                open = marks.map(|marks| (at, marks));
             }
             _ => {}
         }
@@ -213,10 +184,24 @@ pub(super) fn add_quoted(folded: &str, zones: &mut Vec<Zone>) {
     }
 }
 
-fn closes(c: char, before: char, next: char) -> bool {
-    match c {
-        '\'' | '`' | '’' | '‘' => before != ' ' && !is_alphanumeric(next),
-        _ => true,
+/// What closes a quotation.
+#[derive(Clone, Copy)]
+enum Marks {
+    /// This mark, wherever it stands.
+    Plain(char),
+    /// This mark, which is an apostrophe, too: behind a word only.
+    Single(char),
+    /// Either double mark where no word begins.
+    Double,
+}
+
+impl Marks {
+    fn close(self, c: char, before: char, next: char) -> bool {
+        match self {
+            Marks::Plain(close) => c == close,
+            Marks::Single(close) => c == close && before != ' ' && !is_alphanumeric(next),
+            Marks::Double => matches!(c, '“' | '”') && !is_alphanumeric(next),
+        }
     }
 }
 

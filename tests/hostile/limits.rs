@@ -157,6 +157,45 @@ fn signs_without_words_are_one_sentence() {
 }
 
 #[test]
+fn a_hashtag_of_signs_that_cling_together_is_read_once() {
+    // Linear: a square would take hours.
+    for (start, piece) in [
+        ("#क", "ा"),
+        ("#क", "्"),
+        ("#", "क्"),
+        ("#a", "@b.c"),
+        ("#", "a.#"),
+        ("", "x.com?"),
+    ] {
+        let text = format!("{start}{}", piece.repeat((1 << 20) / piece.len()));
+        let view = postlint::text::view::View::new(&text);
+        assert!(!view.zones.is_empty(), "{piece}");
+    }
+}
+
+#[test]
+fn detectors_in_a_long_chain_and_entries_of_many_gaps_are_mistakes() {
+    let mut chain = String::from("detectors:\n");
+    for at in 0..10_000 {
+        chain.push_str(&format!(
+            "  - {{id: c{at}, about: x, find: {{detector: c{}}}}}\n",
+            at + 1
+        ));
+    }
+    chain.push_str("  - {id: c10000, about: x, find: {longer: 1}}\n");
+    let gaps = format!("{}zzq", "aaq ... ".repeat(12));
+    let gaps = format!("detectors:\n  - {{id: d, about: x, find: {{words: {{en: ['{gaps}']}}}}}}\n");
+    for (text, part) in [(chain, "more than 64 steps"), (gaps, "more than 4 gaps")] {
+        let file = SourceFile {
+            path: "d.yaml".into(),
+            text,
+        };
+        let errors = compile(&load(vec![file]).unwrap()).unwrap_err();
+        assert!(errors[0].what.contains(part) && errors[0].line > 0, "{}", errors[0]);
+    }
+}
+
+#[test]
 fn depth_costs_no_stack() {
     let deep = |many: usize| format!("{}{}", "[".repeat(many), "]".repeat(many));
     for many in [100, 10_000, 1_000_000] {
