@@ -150,7 +150,6 @@ fn stands_alone(judge: &Judge, found: &Match) -> bool {
     }
 }
 
-/// What speaks for a rule where no detector does, and how loudly: the passage that leans furthest towards its family, if it reaches
 /// What weights alone say for a rule.
 struct Leans<'p> {
     found: Match<'p>,
@@ -159,6 +158,7 @@ struct Leans<'p> {
     leans: i32,
 }
 
+/// What speaks for a rule where no detector does, and how loudly: the passage that leans furthest towards its family, if it reaches
 /// a mark of that scale.
 fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<Leans<'p>> {
     let number = bound.scale.filter(|_| bound.leans)?;

@@ -145,7 +145,7 @@ pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
     let place = bare
         .location()
         .map_or((0, 0), |at| (at.line() as usize, at.column() as usize));
-    let text = bare.to_string();
+    let text = bare.render_with_formatter(&serde_yaml::UserMessageFormatter);
     let what = text.split(" at line ").next().unwrap_or(&text).trim().to_string();
     let meant = meant(&what);
     let mend = if let Some(meant) = &meant {
@@ -156,7 +156,9 @@ pub fn yaml_error(file: &SourceFile, error: &serde_yaml::Error) -> PackError {
         "add the key"
     } else if what.contains("duplicate") {
         "keep one of the two"
-    } else if what.contains("budget") || what.contains("recursion limit") {
+    } else if what.contains("single YAML document") {
+        "keep one document, without a line `---` inside"
+    } else if what.contains("budget") || what.contains("recursion limit") || what.contains("too large") {
         "split the file, or nest it less deeply"
     } else {
         "quote strings that hold `: `, `#`, or that begin with a special character; indent with spaces"
