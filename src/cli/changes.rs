@@ -111,7 +111,7 @@ struct Listed {
 }
 
 impl Listed {
-    fn new((old, name): (Option<Vec<u8>>, Vec<u8>), top: &Path) -> Listed {
+    fn new((old, name): Names, top: &Path) -> Listed {
         let path = top.join(path_of(&name));
         Listed { old, name, path }
     }
@@ -168,8 +168,11 @@ fn relative(path: &Path, here: &Path) -> PathBuf {
     path.to_owned()
 }
 
-/// Old and new names of changed files, from the top folder.
-fn names(args: &[&str]) -> Result<Vec<(Option<Vec<u8>>, Vec<u8>)>> {
+/// An earlier name of a file, where it had another, and its name: both from the top folder.
+type Names = (Option<Vec<u8>>, Vec<u8>);
+
+/// The names of changed files.
+fn names(args: &[&str]) -> Result<Vec<Names>> {
     let listed = git(args)?;
     let mut fields = split(&listed).map(<[u8]>::to_vec);
     let mut out = Vec::new();
