@@ -67,9 +67,9 @@ impl<'w, T: Send, O: Send> Crew<'w, T, O> {
             return;
         }
         if !std::mem::replace(&mut board.hired, true) {
-            for _ in 1..self.threads {
-                scope.spawn(|| self.work());
-            }
+            // Where the system gives no more, those there are do it all.
+            let hire = |_: &usize| thread::Builder::new().spawn_scoped(scope, || self.work()).is_ok();
+            let _ = (1..self.threads).take_while(hire).count();
         }
         drop(board);
         self.changed.notify_one();

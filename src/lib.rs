@@ -14,6 +14,7 @@ pub mod learn;
 pub mod lint;
 pub mod over;
 pub mod pack;
+mod path;
 pub mod platform;
 pub mod policy;
 pub mod post;

@@ -13,7 +13,7 @@ use crate::post::{Meta, Post};
 use crate::redact::Redaction;
 use crate::render::Writer;
 use crate::rule::Severity;
-use crate::source::{self, Event, Input, ReadOptions, Warning};
+use crate::source::{self, Event, Input, ReadOptions, Skipped, Warning};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::ControlFlow;
@@ -84,6 +84,8 @@ pub const MOST_NOTES: usize = 50_000;
 pub trait Listener {
     /// A doubt about an input.
     fn warning(&mut self, warning: &Warning);
+    /// Something was passed over.
+    fn skipped(&mut self, _: &Skipped) {}
     /// So many records have been read.
     fn progress(&mut self, read: u64);
     /// True where the run is to end now, with what is done.
@@ -152,7 +154,11 @@ pub fn run<'i>(
                         tally.summary.unnamed += 1;
                     }
                 }
-                Event::Skipped(skipped) => *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1,
+                Event::Skipped(skipped) => {
+                    *tally.summary.skipped.entry(skipped.reason.to_string()).or_default() += 1;
+                    settler.looked_at(&skipped.source);
+                    listener.skipped(&skipped);
+                }
                 Event::Warning(warning) => listener.warning(&Warning {
                     source: job.redaction.source(job.engine, &warning.source),
                     text: job.redaction.cause(job.engine, &warning.text, &warning.source),
@@ -257,13 +263,10 @@ pub fn close(
     }
     for (post, was_flagged, findings) in finished.found {
         let findings = settler.settle_over(&post, findings);
-        let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
-        if let Some(earlier) = &mut tally.earlier {
-            earlier.mark(&post, &mut findings);
-        }
+        let (post, findings) = job.redaction.apply(job.engine, post, findings);
         let counts = findings.iter().any(|finding| finding.excuse.is_none());
         tally.summary.flagged += u64::from(counts && !was_flagged);
-        write(&post, &findings, Turn::Afterwards, writers, tally)?;
+        write(&post, findings, Turn::Afterwards, writers, tally)?;
     }
     Ok(())
 }
@@ -292,13 +295,10 @@ fn flush(
             notes.insert(number, note);
         }
         fix::offer(&post, &mut findings);
-        let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
-        if let Some(earlier) = &mut tally.earlier {
-            earlier.mark(&post, &mut findings);
-        }
+        let (post, findings) = job.redaction.apply(job.engine, post, findings);
         tally.summary.checked += 1;
         tally.summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
-        write(&post, &findings, Turn::InOrder, writers, tally)?;
+        write(&post, findings, Turn::InOrder, writers, tally)?;
     }
     judge(job, watch, false);
     Ok(())
@@ -319,13 +319,18 @@ pub enum Turn {
 /// Where a writer cannot write.
 pub fn write(
     post: &Post,
-    findings: &[Finding],
+    mut findings: Vec<Finding>,
     turn: Turn,
     writers: &mut [Box<dyn Writer + '_>],
     tally: &mut Tally,
 ) -> io::Result<()> {
+    let shown = findings.iter().take_while(|finding| finding.is_shown()).count();
+    // The report of an earlier run holds what was shown.
+    if let Some(earlier) = &mut tally.earlier {
+        earlier.mark(post, &mut findings[..shown]);
+    }
     let summary = &mut tally.summary;
-    for finding in findings {
+    for finding in &findings {
         if let Some(excuse) = &finding.excuse {
             *summary.excused.entry(excuse.word()).or_default() += 1;
             continue;
@@ -335,10 +340,9 @@ pub fn write(
         *summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
         tally.worst = tally.worst.max(Some(finding.severity));
     }
-    let shown = findings.iter().take_while(|finding| finding.is_shown()).count();
     for writer in writers.iter_mut() {
         let all = writer.takes_excused();
-        let findings = if all { findings } else { &findings[..shown] };
+        let findings = if all { &findings[..] } else { &findings[..shown] };
         match turn {
             Turn::InOrder => writer.post(post, findings)?,
             Turn::Afterwards => writer.afterwards(post, findings)?,

@@ -15,11 +15,12 @@ use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Version of the file.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Bytes at the head of an input that are looked at, to know it again.
 const HEAD: u64 = 1 << 16;
@@ -56,6 +57,8 @@ pub struct Checkpoint {
 struct InputState {
     path: String,
     bytes: u64,
+    /// When it was last written to, since 1970.
+    written: Option<Duration>,
     head: String,
 }
 
@@ -205,8 +208,11 @@ impl Checkpoint {
             .prefix(".postlint-")
             .suffix(".tmp")
             .tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        serde_json::to_writer(&mut file, self)?;
-        file.write_all(b"\n")?;
+        let mut out = BufWriter::new(&mut file);
+        serde_json::to_writer(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+        drop(out);
         file.as_file().sync_data()?;
         file.persist(path).map(drop).map_err(|error| error.error)
     }
@@ -224,6 +230,7 @@ impl InputState {
         Ok(InputState {
             path: path.to_string_lossy().into_owned(),
             bytes: meta.len(),
+            written: meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()),
             head: hash::sha256(&head),
         })
     }

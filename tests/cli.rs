@@ -400,3 +400,42 @@ fn schemas_are_json_schemas() {
         assert!(schema.get("$schema").is_some(), "{kind}");
     }
 }
+
+#[test]
+fn reports_of_one_run_have_files_of_their_own() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.md"), INSULT).unwrap();
+    fs::write(folder.path().join("own.yaml"), "packs: [pk-federal]\n").unwrap();
+    for (args, said) in [
+        (
+            &["-o", "json=out.rep", "-o", "sarif=./out.rep"][..],
+            "two reports cannot go to one file",
+        ),
+        (&["-o", "sarrif=x.sarif"], "written as ./sarrif=x.sarif"),
+        (&["-f", "json", "-o", "human"], "say two things"),
+        (&["-o", "json=own.yaml"], "own.yaml: is read in this run"),
+    ] {
+        let refused = run_in(
+            folder.path(),
+            &[&["check", "a.md", "--config", "own.yaml"], args].concat(),
+        );
+        assert_eq!(status(&refused), 2, "{args:?}");
+        assert!(err(&refused).contains(said), "{}", err(&refused));
+    }
+}
+
+#[test]
+fn a_variable_of_the_environment_switches_as_such_variables_do() {
+    for value in ["1", "", "false"] {
+        let mut command = command(Path::new("."), &["packs"]);
+        let output = command.env("POSTLINT_NO_CACHE", value).output().unwrap();
+        assert_eq!(status(&output), 0, "{value}: {}", err(&output));
+    }
+}
+
+#[test]
+fn trace_reads_standard_input_where_it_is_named() {
+    let traced = stdin(&["trace", "--no-config", "-"], INSULT.as_bytes());
+    assert_eq!(status(&traced), 0, "{}", err(&traced));
+    assert!(out(&traced).contains("finding  error"), "{}", out(&traced));
+}

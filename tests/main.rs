@@ -6,6 +6,7 @@ mod cli;
 mod conditions;
 mod consumers;
 mod disguise;
+mod earlier;
 mod formats;
 mod guard;
 mod guide;

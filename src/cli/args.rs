@@ -7,6 +7,7 @@ use crate::render::Format;
 use crate::rule::{Confidence, Lang, Severity};
 use crate::source::{DateOrder, ReadOptions, Reading};
 use crate::when::When;
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
@@ -285,7 +286,7 @@ pub struct RuleArgs {
     #[arg(long, alias = "isolated")]
     pub no_config: bool,
     /// Compile packs from disk anew, and keep nothing of them in the cache folder
-    #[arg(long, env = "POSTLINT_NO_CACHE")]
+    #[arg(long, env = "POSTLINT_NO_CACHE", value_parser = FalseyValueParser::new())]
     pub no_cache: bool,
 }
 

@@ -1,20 +1,21 @@
 //! `baseline`: the file of known findings, made, brought up to date, pruned.
 
 use super::args::{BaselineAction, BaselineArgs};
-use super::collect::{Collector, Silent};
+use super::collect::Collector;
 use super::{Exit, Streams, project, report_file, rules};
 use crate::finding::{Finding, Refusal};
-use crate::lint::{self, Job, Tally};
+use crate::lint::{self, Job, Listener, Tally};
 use crate::over::Watch;
+use crate::path::file_of;
 use crate::policy::baseline::{Entry, write};
-use crate::policy::{notice, scope};
+use crate::policy::{Policy, notice, scope};
 use crate::post::Post;
 use crate::redact::Redaction;
 use crate::render::{self, Writer};
 use crate::rule::{Confidence, Severity};
-use crate::source::{Input, ReadOptions, Reading};
+use crate::source::{Input, ReadOptions, Reading, Skipped, Warning};
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +70,7 @@ pub fn baseline(args: &BaselineArgs, streams: &mut Streams) -> Result<Exit> {
         bail!("{name} is left as it was: what could not be read cannot be known");
     }
     let adds = !matches!(args.action, BaselineAction::Prune(_));
-    let kept = settled(&old, &seen, adds);
+    let kept = settled(&old, &seen, &rules.policy, adds);
     let (before, after) = (old.len(), kept.len());
     report_file::replace(&path, write(kept).as_bytes()).with_context(|| format!("{name} cannot be written"))?;
     let gone = before.saturating_sub(after);
@@ -92,14 +93,25 @@ pub fn baseline(args: &BaselineArgs, streams: &mut Streams) -> Result<Exit> {
 struct Seen {
     folder: PathBuf,
     here: PathBuf,
+    /// Files that were looked at, and folders that were passed over whole.
     files: BTreeSet<String>,
+    /// Posts with findings, each once however often its file is named: file, id, record.
+    posts: BTreeSet<(String, String, usize)>,
     entries: Vec<Entry>,
 }
 
 impl Seen {
+    fn file(&self, source: &str) -> String {
+        scope::from(&self.folder, &self.here, source)
+    }
+
     fn post(&mut self, post: &Post, findings: &[Finding]) {
-        let file = scope::from(&self.folder, &self.here, &post.origin.source);
-        self.files.insert(file.clone());
+        let file = self.file(&post.origin.source);
+        self.files.insert(file_of(&file).to_owned());
+        let known = (file.clone(), post.id.clone(), post.origin.record);
+        if findings.is_empty() || !self.posts.insert(known) {
+            return;
+        }
         let counts = findings
             .iter()
             .filter(|finding| finding.excuse.is_none() && finding.rule.pack != notice::PACK);
@@ -108,6 +120,18 @@ impl Seen {
             rule: finding.rule.id.clone(),
             fingerprint: finding.fingerprint.clone(),
         }));
+    }
+}
+
+/// What was passed over: of an empty draft nothing is left to know.
+#[derive(Default)]
+struct Passed(BTreeSet<String>);
+
+impl Listener for Passed {
+    fn warning(&mut self, _: &Warning) {}
+    fn progress(&mut self, _: u64) {}
+    fn skipped(&mut self, skipped: &Skipped) {
+        self.0.insert(skipped.source.clone());
     }
 }
 
@@ -132,6 +156,7 @@ fn look(rules: &rules::Rules, paths: &[PathBuf], bulk: bool, seen: &mut Seen) ->
     let inputs = paths.iter().map(|path| Input::Path(path.clone()));
     let collect = Collector(|post: &Post, findings: &[Finding]| seen.post(post, findings));
     let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
+    let mut passed = Passed::default();
     let mut watch = Watch::default();
     lint::run(
         &job,
@@ -140,37 +165,41 @@ fn look(rules: &rules::Rules, paths: &[PathBuf], bulk: bool, seen: &mut Seen) ->
         &mut writers,
         &mut watch,
         &mut tally,
-        &mut Silent,
+        &mut passed,
     )?;
     drop(writers);
+    for source in passed.0 {
+        let file = seen.file(file_of(&source));
+        seen.files.insert(file);
+    }
     Ok(tally.refusals)
 }
 
-/// The entries that stay: of files that were read those found again, of others those whose file is still there. With `adds`
-/// also what is new.
-fn settled(old: &[Entry], seen: &Seen, adds: bool) -> Vec<Entry> {
-    let read = |entry: &Entry| seen.files.contains(&entry.file);
-    let there = |entry: &Entry| {
-        let file = entry.file.split_once('!').map_or(entry.file.as_str(), |(file, _)| file);
-        seen.folder.join(file).exists()
-    };
-    let mut open: Vec<Entry> = old.to_vec();
+/// The entries that stay: of files that were read those found again, of others those whose file is still there; and those of rules
+/// that do not speak in this run. With `adds` also what is new.
+fn settled(old: &[Entry], seen: &Seen, policy: &Policy, adds: bool) -> Vec<Entry> {
+    let there = |entry: &Entry| seen.folder.join(file_of(&entry.file)).exists();
+    let mut open: HashMap<(&str, &str), Vec<&Entry>> = HashMap::new();
+    for entry in old {
+        open.entry((&entry.rule, &entry.fingerprint)).or_default().push(entry);
+    }
     let mut kept = Vec::new();
     // Of two alike in one file both must be found again.
     for entry in &seen.entries {
-        let same = |known: &Entry| known.rule == entry.rule && known.fingerprint == entry.fingerprint;
-        let known = open
-            .iter()
-            .position(|known| same(known) && known.file == entry.file)
-            .or_else(|| open.iter().position(|known| same(known) && !there(known)));
+        let alike = open.entry((&entry.rule, &entry.fingerprint)).or_default();
+        let known = alike.iter().position(|known| known.file == entry.file);
+        let known = known.or_else(|| alike.iter().position(|known| !there(known)));
         if let Some(at) = known {
-            open.remove(at);
-            kept.push(entry.clone());
-        } else if adds {
+            alike.remove(at);
+        }
+        if known.is_some() || adds {
             kept.push(entry.clone());
         }
     }
-    // A file that was not looked at this time keeps what is known of it.
-    kept.extend(open.into_iter().filter(|entry| !read(entry) && there(entry)));
+    let stays = |entry: &&Entry| {
+        let unread = !scope::among(&seen.files, &entry.file) && there(entry);
+        unread || policy.is_mute(&entry.rule)
+    };
+    kept.extend(open.into_values().flatten().filter(stays).cloned());
     kept
 }

@@ -12,7 +12,7 @@ use crate::redact::Redaction;
 use crate::render::Writer;
 use crate::source::{self, Input, ReadOptions};
 use anyhow::Result;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 /// What was found in the drafts before the changes.
@@ -26,7 +26,6 @@ pub fn before(
         ignores: Ignores::default(),
         baseline: None,
         before: None,
-        limits: false,
         ..rules.policy.clone()
     };
     let job = Job {
@@ -39,6 +38,7 @@ pub fn before(
         redaction: &Redaction::default(),
         done: 0,
     };
+    let names: BTreeSet<String> = changed.iter().map(|change| source::name(&change.path)).collect();
     let inputs = changed.iter().filter_map(|change| {
         let bytes = change.before.as_deref()?;
         Some(Input::Stream {
@@ -47,14 +47,15 @@ pub fn before(
         })
     });
     let mut found: BTreeMap<String, Vec<Before>> = BTreeMap::new();
-    let collect = Collector(|post: &Post, findings: &[Finding]| {
+    let mut keep = |post: &Post, findings: &[Finding]| {
         let known = found.entry(post.origin.source.clone()).or_default();
         known.extend(findings.iter().map(|finding| Before {
             fingerprint: finding.fingerprint.clone(),
             rule: finding.rule.id.clone(),
             text: post.text[finding.span.range()].to_owned(),
         }));
-    });
+    };
+    let collect = Collector(&mut keep);
     let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
     let mut settler = policy.settler();
     lint::run(
@@ -67,5 +68,11 @@ pub fn before(
         &mut Silent,
     )?;
     drop(writers);
+    // Of the heads of these files; what is told of the settings is told in the end.
+    for (place, findings) in settler.finish(false) {
+        if names.contains(&place.origin.source) {
+            keep(&place, &findings);
+        }
+    }
     Ok(found)
 }

@@ -128,7 +128,9 @@ impl Plan {
         }
         let outputs = outputs::named(shared, request.scan.is_some_and(|scan| scan.statistics))?;
         let written = outputs.iter().filter_map(|output| output.path.as_deref());
-        outputs::apart_from(written.chain(request.resume()), &request.paths, request.reading.reading)?;
+        let settings = selected.iter().flat_map(|rules| rules.project.files());
+        let read: Vec<PathBuf> = request.paths.iter().cloned().chain(settings).collect();
+        outputs::apart_from(written.chain(request.resume()), &read, request.reading.reading)?;
         Ok(Plan {
             fail_on: shared
                 .fail_on
@@ -319,7 +321,7 @@ fn read<'i>(
             let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
             for (place, findings) in settler.finish(whole) {
                 let (place, findings) = request.redaction.apply(&rules.engine, place, findings);
-                lint::write(&place, &findings, Turn::Afterwards, &mut reports.writers, tally)?;
+                lint::write(&place, findings, Turn::Afterwards, &mut reports.writers, tally)?;
             }
             tally.closed = number + 1;
         }

@@ -16,7 +16,7 @@ const SHOWN: usize = 2;
 
 /// `postlint explain`
 pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
-    let (program, ids) = rules::program(&args.rules.pack, &Form::Sources)?;
+    let (program, ids) = rules::known(&args.rules, &Form::Sources)?;
     let lang = language(args.lang, None);
     let packs: Vec<&Pack> = program.packs.iter().filter(|pack| ids.contains(&pack.id)).collect();
     let id = args.id.trim();
@@ -58,11 +58,11 @@ pub fn explain(args: &ExplainArgs, streams: &mut Streams) -> Result<Exit> {
             })
             .collect();
         let near = nearest(id, known)
-            .map(|n| format!("; did you mean `{n}`?"))
+            .map(|n| format!("did you mean `{n}`? "))
             .unwrap_or_default();
         // One line: a build server reads a line of its own as a command.
         let id = id.replace(['\n', '\r'], " ");
-        bail!("`{id}` is no rule, clause or family{near} `postlint packs coverage` lists them all");
+        bail!("`{id}` is no rule, clause or family: {near}`postlint packs coverage` lists them all");
     }
     Ok(Exit::Clean)
 }

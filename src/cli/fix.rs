@@ -2,7 +2,7 @@
 
 use super::args::FixArgs;
 use super::collect::{Collector, Silent};
-use super::{Exit, Streams, colors, project, report_file, rules};
+use super::{Exit, Streams, colors, inputs, project, report_file, rules};
 use crate::finding::{Finding, Fix};
 use crate::fix;
 use crate::lint::{self, Job, Tally};
@@ -11,11 +11,11 @@ use crate::post::{Meta, Place, Post};
 use crate::redact::Redaction;
 use crate::render::{self, Writer};
 use crate::source::{self, Event, Input, ReadOptions};
-use anyhow::{Context, Result};
-use std::collections::BTreeSet;
+use anyhow::{Context, Result, bail};
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read, Write};
 use std::ops::{ControlFlow, Range};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A replacement may bring another (a masked number makes room for a line); no draft takes more rounds than this.
@@ -25,6 +25,9 @@ const ROUNDS: usize = 4;
 pub fn fix(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
     let from_stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
     if from_stdin {
+        if args.paths.len() > 1 {
+            bail!("standard input (`-`) is fixed alone, onto standard output; name the files in another run");
+        }
         return standard_input(args, streams);
     }
     let paths = if args.paths.is_empty() {
@@ -46,6 +49,14 @@ pub fn fix(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
                     continue;
                 }
             };
+            if std::str::from_utf8(&old).is_err() {
+                let name = render::terminal(&name);
+                writeln!(
+                    streams.stderr,
+                    "postlint: {name}: is not UTF-8, and left as it is; save it as UTF-8 to have it fixed"
+                )?;
+                continue;
+            }
             let (new, count) = fixer.fixed(&name, &old)?;
             if count == 0 {
                 continue;
@@ -116,14 +127,32 @@ fn standard_input(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
 fn drafts(paths: &[PathBuf], total: &mut Total, streams: &mut Streams) -> Result<Vec<PathBuf>> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
+    // A name that is no Unicode is not the one that reports show.
+    let mut odd: HashMap<String, PathBuf> = HashMap::new();
+    for path in paths {
+        let files = inputs::files(path).unwrap_or_default().into_iter();
+        let unreadable = files.filter(|path| path.to_str().is_none());
+        odd.extend(unreadable.map(|path| (source::name(&path), path)));
+    }
     let inputs = paths.iter().map(|path| Input::Path(path.clone()));
     let stderr = &mut streams.stderr;
     let _ = source::read(inputs, &ReadOptions::default(), &mut |event| {
         match event {
-            Event::Post(post) if matches!(post.origin.place, Place::Verbatim { .. }) => {
-                let path = PathBuf::from(&post.origin.source);
-                if seen.insert(path.clone()) {
+            Event::Post(post) => {
+                let name = post.origin.source;
+                if !seen.insert(name.clone()) {
+                    return ControlFlow::Continue(());
+                }
+                let path = odd.get(&name).cloned().unwrap_or_else(|| PathBuf::from(&name));
+                let is_draft = path.file_name().is_some_and(|name| source::is_draft(Path::new(name)));
+                if is_draft || matches!(post.origin.place, Place::Verbatim { .. }) {
                     found.push(path);
+                } else {
+                    let name = render::terminal(&name);
+                    let _ = writeln!(
+                        stderr,
+                        "postlint: {name}: is left as it is; drafts are fixed, records where they come from"
+                    );
                 }
             }
             Event::Refused(refusal) => {
@@ -135,7 +164,7 @@ fn drafts(paths: &[PathBuf], total: &mut Total, streams: &mut Streams) -> Result
                     render::terminal_lines(&refusal.cause)
                 );
             }
-            Event::Post(_) | Event::Skipped(_) | Event::Warning(_) => {}
+            Event::Skipped(_) | Event::Warning(_) => {}
         }
         ControlFlow::Continue(())
     });
@@ -287,7 +316,12 @@ impl Look {
 /// What changes, as `git diff` writes it.
 fn diff(name: &str, old: &[u8], new: &[u8], look: Look, out: &mut dyn Write) -> Result<()> {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let changes = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
+    // Lines end as they do for git: a lone carriage return ends none.
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = new.split_inclusive('\n').collect();
+    let changes = similar::TextDiff::configure()
+        .newline_terminated(true)
+        .diff_slices(&old, &new);
     // As git names them: `a//tmp/…` is a path that no `apply` takes.
     let name = render::terminal(name.trim_start_matches('/'));
     let text = changes

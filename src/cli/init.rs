@@ -31,7 +31,8 @@ struct Found {
 
 /// `postlint init`
 pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
-    if let Some(known) = NAMES.iter().find(|name| Path::new(name).exists())
+    let known = NAMES.iter().find(|name| Path::new(name).exists());
+    if let Some(known) = known
         && !args.force
     {
         bail!("{known} is there already; --force overwrites it");
@@ -43,7 +44,7 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
         ..Found::default()
     };
     look(Path::new("."), 0, &mut found);
-    let name = NAMES[0];
+    let name = known.unwrap_or(&NAMES[0]);
     super::report_file::replace(Path::new(name), text(&found)?.as_bytes())
         .with_context(|| format!("{name} cannot be written"))?;
     let out = &mut streams.stdout;

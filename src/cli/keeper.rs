@@ -13,15 +13,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Between two checkpoints: what a killed run has to do again.
+/// Between two checkpoints, at least: what a killed run has to do again.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// So many times what a checkpoint takes goes by until the next: a long run does not spend itself on them.
+const SHARE: u32 = 20;
 
 /// The checkpoints of a run.
 pub struct Keeper {
     path: PathBuf,
     now: Checkpoint,
     sinks: Vec<Sink>,
-    kept: Option<Instant>,
+    /// When the next checkpoint is due; at once in the beginning.
+    due: Option<Instant>,
 }
 
 impl Keeper {
@@ -43,7 +47,7 @@ impl Keeper {
             path: path.to_path_buf(),
             now: earlier.unwrap_or(begun),
             sinks: Vec::new(),
-            kept: None,
+            due: None,
         })
     }
 
@@ -90,15 +94,16 @@ impl Keeper {
         self.sinks = sinks;
     }
 
-    /// Writes a checkpoint, unless one was written a moment ago.
+    /// Writes a checkpoint, unless one was written a moment ago and the run goes on.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn keep_up(&mut self, tally: &Tally, settler: &Settler<'_>) -> io::Result<()> {
-        self.now.memory = settler.memory();
-        if self.kept.is_some_and(|kept| kept.elapsed() < PAUSE) {
+        let is_early = self.due.is_some_and(|due| Instant::now() < due);
+        if is_early && !tally.summary.stopped {
             return Ok(());
         }
+        self.now.memory = settler.memory();
         self.keep(tally, false)
     }
 
@@ -111,6 +116,7 @@ impl Keeper {
         if tally.events < self.now.events {
             return Ok(());
         }
+        let begun = Instant::now();
         let reports = self
             .sinks
             .iter_mut()
@@ -120,7 +126,7 @@ impl Keeper {
         self.now.finished = finished;
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display()));
         self.now.save(&self.path).map_err(named)?;
-        self.kept = Some(Instant::now());
+        self.due = Some(Instant::now() + PAUSE.max(begun.elapsed() * SHARE));
         Ok(())
     }
 

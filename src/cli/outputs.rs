@@ -52,17 +52,21 @@ pub struct Output {
 /// The reports that the options name. A table of totals, where it is asked for, goes to standard output beside the files.
 pub fn named(shared: &Shared, statistics: bool) -> Result<Vec<Output>> {
     let mut out: Vec<Output> = Vec::new();
+    let mut format = shared.format;
     for output in &shared.output {
         let (target, path) = match output
             .split_once('=')
-            .map(|(target, file)| (target.parse::<Target>(), file))
+            .map(|(target, file)| (target, target.parse::<Target>(), file))
         {
-            Some((Ok(target), "-" | "")) => (target, None),
-            Some((Ok(target), file)) => (target, Some(PathBuf::from(file))),
+            Some((_, Ok(target), "-" | "")) => (target, None),
+            Some((_, Ok(target), file)) => (target, Some(PathBuf::from(file))),
+            Some((word, Err(unknown), _)) if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                bail!("--output {output}: {unknown}; a file of that name is written as ./{output}")
+            }
             _ => match output.parse::<Target>() {
                 Ok(target) => (target, None),
                 Err(_) => (
-                    Target::Format(shared.format.unwrap_or_default()),
+                    Target::Format(format.take().or(shared.format).unwrap_or_default()),
                     Some(PathBuf::from(output)),
                 ),
             },
@@ -70,7 +74,11 @@ pub fn named(shared: &Shared, statistics: bool) -> Result<Vec<Output>> {
         if target == Target::Bundle && path.is_none() {
             bail!("a bundle is a file: write --output bundle=FILE.zip");
         }
-        if out.iter().any(|known| known.path == path) {
+        let place = |path: &Option<PathBuf>| {
+            path.as_deref()
+                .map(|path| real(path).unwrap_or_else(|| path.to_owned()))
+        };
+        if out.iter().any(|known| place(&known.path) == place(&path)) {
             match path {
                 Some(path) => bail!("{}: two reports cannot go to one file", path.display()),
                 None => bail!("only one report can go to standard output; write the others to files"),
@@ -83,11 +91,8 @@ pub fn named(shared: &Shared, statistics: bool) -> Result<Vec<Output>> {
             target: Target::Format(shared.format.unwrap_or_default()),
             path: None,
         });
-    } else if shared.format.is_some() && shared.output.iter().all(|o| o.contains('=')) {
-        bail!(
-            "--format and --output FORMAT=FILE say two things; write --output {}=- for standard output",
-            shared.format.unwrap_or_default()
-        );
+    } else if let Some(unused) = format {
+        bail!("--format and --output FORMAT=FILE say two things; write --output {unused}=- for standard output");
     }
     let human = Target::Format(Format::Human);
     if statistics && !out.iter().any(|output| output.target == human) {
@@ -129,7 +134,7 @@ pub fn apart_from<'p>(written: impl IntoIterator<Item = &'p Path>, inputs: &[Pat
 }
 
 /// Where a file is or will be, links followed.
-fn real(path: &Path) -> Option<PathBuf> {
+pub fn real(path: &Path) -> Option<PathBuf> {
     std::fs::canonicalize(path).ok().or_else(|| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = std::fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;

@@ -26,7 +26,7 @@ pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
     } else {
         Form::Compiled(None)
     };
-    let (program, ids) = rules::program(&args.rules.pack, &form)?;
+    let (program, ids) = rules::known(&args.rules, &form)?;
     let packs: Vec<&Pack> = program.packs.iter().filter(|pack| ids.contains(&pack.id)).collect();
     match &args.action {
         None => {

@@ -3,6 +3,7 @@
 use super::args::RuleArgs;
 use super::text_file;
 use crate::pack::error::SourceFile;
+use crate::path::{file_of, plain};
 use crate::policy::Ignores;
 use crate::policy::baseline::{self, Baseline};
 use crate::policy::config::{Config, NAMES};
@@ -20,7 +21,7 @@ pub fn config_for(args: &RuleArgs, input: Option<&Path>) -> Result<Option<PathBu
         return Ok(Some(path.clone()));
     }
     let start = match input {
-        Some(path) if path.as_os_str() != "-" => std::path::absolute(path)?,
+        Some(path) if path.as_os_str() != "-" => plain(&std::path::absolute(path)?),
         _ => std::env::current_dir()?,
     };
     let from = if start.is_dir() {
@@ -143,9 +144,15 @@ pub fn ignores(project: &Project) -> Result<Ignores> {
     let name = shown(&path);
     let text = text_file::read(&path).with_context(|| format!("{name}: the ignores cannot be read"))?;
     let file = SourceFile { path: name, text };
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let mut list = Outside::read(&file)?;
+    for one in &mut list {
+        let there = |post: &String| folder.join(file_of(post)).exists();
+        one.is_gone = !one.post.as_ref().is_none_or(there);
+    }
     Ok(Ignores {
-        list: Outside::read(&file)?,
-        folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+        list,
+        folder,
         path: file.path,
     })
 }
@@ -179,10 +186,7 @@ pub fn baseline(project: &Project, named: Option<&Path>) -> Result<Option<Baseli
     let name = shown(&path);
     let text = text_file::read(&path).with_context(|| format!("{name}: the baseline cannot be read"))?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let exists = |entry: &str| {
-        let file = entry.split_once('!').map_or(entry, |(file, _)| file);
-        folder.join(file).exists()
-    };
+    let exists = |entry: &str| folder.join(file_of(entry)).exists();
     Ok(Some(Baseline::read(
         &SourceFile { path: name, text },
         folder.clone(),

@@ -9,13 +9,14 @@ use crate::engine::compile::compile;
 use crate::engine::own::Own;
 use crate::engine::program::Program;
 use crate::engine::scan::Engine;
-use crate::pack::error::{SourceFile, nearest};
+use crate::pack::error::{PackError, SourceFile, nearest};
 use crate::pack::load::{load, load_over};
-use crate::policy::project::Project;
+use crate::policy::config::place;
+use crate::policy::project::{Layer, Project};
 use crate::policy::{Policy, Settings, notice};
 use crate::post::Meta;
 use crate::rule::Rule;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -62,21 +63,9 @@ impl FactArgs {
 /// Selects rules for a run under a project file.
 pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
     let project = project::read(config_path)?;
-    let packs: Vec<String> = match project.packs() {
-        Some((packs, layer)) if args.pack.is_empty() => {
-            let at = |pack: &str| {
-                if is_path(pack) {
-                    layer.folder.join(pack).display().to_string()
-                } else {
-                    pack.to_owned()
-                }
-            };
-            packs.iter().map(|pack| at(&pack.value)).collect()
-        }
-        _ => args.pack.clone(),
-    };
+    let packs = named(args, &project);
     let kept = if args.no_cache { None } else { Kept::of_user() };
-    let (program, ids) = program(&packs, &Form::Compiled(kept))?;
+    let (program, ids) = program(&packs, &Form::Compiled(kept)).map_err(|error| placed(error, &project))?;
     let policy = policy(args, &project, &program, &ids)?;
     let own = Own::compile(
         &program,
@@ -100,6 +89,65 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
     })
 }
 
+/// The packs that the command line names, else those of the project.
+fn named(args: &RuleArgs, project: &Project) -> Vec<String> {
+    match project.packs() {
+        Some((packs, layer)) if args.pack.is_empty() => {
+            packs.iter().map(|pack| from_folder(layer, &pack.value)).collect()
+        }
+        _ => args.pack.clone(),
+    }
+}
+
+/// A pack as a project file names it: an id, or a path from its folder.
+fn from_folder(layer: &Layer, pack: &str) -> String {
+    if is_path(pack) {
+        layer.folder.join(pack).display().to_string()
+    } else {
+        pack.to_owned()
+    }
+}
+
+/// The program to look things up in, and the ids to look in: the packs that the command line names, else all that are shipped
+/// and those that the project brings.
+pub fn known(args: &RuleArgs, form: &Form) -> Result<(Program, Vec<String>)> {
+    if !args.pack.is_empty() {
+        return program(&args.pack, form);
+    }
+    let config = project::config_for(args, None)?;
+    let project = project::read(config.as_deref())?;
+    let mut own = named(args, &project);
+    own.retain(|pack| is_path(pack));
+    let (program, _) = program(&own, form).map_err(|error| placed(error, &project))?;
+    let ids = program.packs.iter().map(|pack| pack.id.clone()).collect();
+    Ok((program, ids))
+}
+
+/// A pack that is not to be had.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}\n  mend: {mend}")]
+struct Missing {
+    /// As it was asked for.
+    pack: String,
+    what: String,
+    mend: String,
+}
+
+/// The same error, with its place where a project file asked for the pack.
+fn placed(error: anyhow::Error, project: &Project) -> anyhow::Error {
+    let place_of = |missing: &Missing| {
+        let (packs, layer) = project.packs()?;
+        let pack = packs
+            .iter()
+            .find(|pack| from_folder(layer, &pack.value) == missing.pack)?;
+        Some(PackError::at(&layer.file, place(pack), &missing.what, &missing.mend))
+    };
+    match error.downcast_ref().and_then(place_of) {
+        Some(placed) => placed.into(),
+        None => error,
+    }
+}
+
 /// What the project and the command line say of findings.
 fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String]) -> Result<Policy> {
     let shipped = program
@@ -108,11 +156,17 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
         .flat_map(|pack| pack.rules.iter().map(|bound| Arc::clone(&bound.rule)));
     let known: Vec<Arc<Rule>> = shipped.chain(notice::rules().iter().cloned()).collect();
     project.check_names(&known.iter().map(|rule| &**rule).collect::<Vec<_>>())?;
-    let zone = program
-        .packs
-        .iter()
-        .find(|pack| ids.contains(&pack.id))
-        .map_or("UTC", |pack| pack.zone.as_str());
+    let chosen = program.packs.iter().filter(|pack| ids.contains(&pack.id));
+    let zones: Vec<&str> = chosen.map(|pack| pack.zone.as_str()).collect();
+    let zone = zones.first().copied().unwrap_or("UTC");
+    let permits = project.permits()?;
+    let hours = project.hours(zone)?;
+    // Packs of several zones name none; and where nothing asks for a day, none is looked for.
+    let clocks = match &hours {
+        Some(hours) => Some(hours.zone().clone()),
+        None if permits.is_empty() || zones.iter().any(|other| *other != zone) => None,
+        None => TimeZone::get(zone).ok(),
+    };
     let over = program.packs.iter().flat_map(|pack| &pack.rules);
     let over = over
         .filter(|bound| bound.over.is_some())
@@ -125,7 +179,7 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
             ignore: args.ignore.clone(),
             ..Settings::default()
         },
-        permits: project.permits()?,
+        permits,
         ignores: project::ignores(project)?,
         require_reason: project.get(|config| config.require_reason).unwrap_or_default(),
         baseline: None,
@@ -135,7 +189,8 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
         known,
         is_complete: args.pack.is_empty() && args.select.is_empty() && args.ignore.is_empty(),
         limits: false,
-        hours: project.hours(zone)?,
+        hours,
+        zone: clocks,
         today: OnceLock::new(),
         here: std::env::current_dir()?,
     };
@@ -201,12 +256,16 @@ pub fn program(packs: &[String], form: &Form) -> Result<(Program, Vec<String>)> 
         if !program.packs.iter().any(|pack| pack.id == *id) {
             let known: Vec<&str> = program.packs.iter().map(|p| p.id.as_str()).collect();
             let near = nearest(id, known.iter().copied())
-                .map(|n| format!("; did you mean `{n}`?"))
+                .map(|n| format!("did you mean `{n}`? "))
                 .unwrap_or_default();
-            bail!(
-                "there is no pack `{id}`{near} Known packs: {}. A pack file is named by its path, such as ./{id}.yaml",
-                known.join(", ")
-            );
+            return Err(anyhow::Error::new(Missing {
+                pack: id.clone(),
+                what: format!("there is no pack `{id}`"),
+                mend: format!(
+                    "{near}known packs: {}; a pack file is named by its path, such as ./{id}.yaml",
+                    known.join(", ")
+                ),
+            }));
         }
     }
     if ids.is_empty() {
@@ -243,7 +302,11 @@ fn whole(own: Vec<SourceFile>) -> Result<Program> {
 /// Adds the rule files of a path. A file of the shipped rules' lexicon or detector stays; a pack of the same id is replaced.
 fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    gather(path, &mut found).with_context(|| format!("{}: the pack cannot be read", path.display()))?;
+    gather(path, &mut found).map_err(|error| Missing {
+        pack: path.display().to_string(),
+        what: format!("{}: the pack cannot be read: {error}", path.display()),
+        mend: "name a pack file, or a folder of them, by its path".to_owned(),
+    })?;
     if found.is_empty() {
         bail!(
             "{}: no .yaml file in this folder; a pack is a YAML file that begins with `pack:`",

@@ -11,6 +11,7 @@ use crate::text::span::{InPost, Span};
 use anyhow::{Context, Result, bail};
 use std::io::{self, Cursor, Read, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 /// `postlint trace`
 pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
@@ -33,23 +34,21 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
     {
         bail!("`{rule}` is no rule, family or clause of the chosen packs; `postlint packs coverage` lists them");
     }
-    let mut text = Vec::new();
+    let mut standard_input = || {
+        let mut text = Vec::new();
+        let read = streams.stdin.read_to_end(&mut text);
+        read.context("standard input cannot be read").map(|_| stream("-", text))
+    };
     let inputs: Vec<Input> = match (&args.text, args.paths.as_slice()) {
-        (Some(text), _) => vec![Input::Stream {
-            name: "--text".into(),
-            bytes: Box::new(Cursor::new(text.as_bytes())),
-        }],
-        (None, []) => {
-            streams
-                .stdin
-                .read_to_end(&mut text)
-                .context("standard input cannot be read")?;
-            vec![Input::Stream {
-                name: "-".into(),
-                bytes: Box::new(Cursor::new(text)),
-            }]
+        (Some(text), _) => vec![stream("--text", text.clone().into_bytes())],
+        (None, []) => vec![standard_input()?],
+        (None, paths) => {
+            let input = |path: &PathBuf| match path.as_os_str() == "-" {
+                true => standard_input(),
+                false => Ok(Input::Path(path.clone())),
+            };
+            paths.iter().map(input).collect::<Result<_>>()?
         }
-        (None, paths) => paths.iter().map(|path| Input::Path(path.clone())).collect(),
     };
     let (given, assumed) = (args.facts.facts(), rules.project.facts());
     let mut exit = Exit::Clean;
@@ -82,6 +81,13 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
     });
     outcome?;
     Ok(exit)
+}
+
+fn stream(name: &str, bytes: Vec<u8>) -> Input<'static> {
+    Input::Stream {
+        name: name.to_owned(),
+        bytes: Box::new(Cursor::new(bytes)),
+    }
 }
 
 fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn Write) -> io::Result<()> {

@@ -192,7 +192,7 @@ fn told(error: &serde_yaml::Error) -> (String, String) {
         ),
         Error::MultipleDocuments { .. } => (
             "a second document begins here".into(),
-            "make a file of each, and take `---` away",
+            "keep one document, or make a file of each, and take `---` away",
         ),
         Error::InvalidScalar { ty, .. } => (format!("this is no {ty}"), "write what is expected here"),
         _ if text.starts_with("unknown ") => (text.into(), "use one of the words named"),

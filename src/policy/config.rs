@@ -202,7 +202,7 @@ pub(super) fn parse<T: serde::de::DeserializeOwned + Default>(file: &SourceFile)
 }
 
 /// Line and column of a word in a file.
-pub(super) fn place<T>(word: &Spanned<T>) -> (usize, usize) {
+pub fn place<T>(word: &Spanned<T>) -> (usize, usize) {
     (word.referenced.line() as usize, word.referenced.column() as usize)
 }
 

@@ -4,6 +4,7 @@ use super::config::{parse, place};
 use super::names;
 use crate::pack::error::{PackError, SourceFile};
 use crate::pack::schema::Placed;
+use crate::path::file_of;
 use crate::post::Post;
 use crate::rule::Rule;
 use crate::text::span::{InPost, Span};
@@ -125,6 +126,8 @@ pub struct Outside {
     pub rule: Option<String>,
     /// The post's file, from the folder of the ignores.
     pub post: Option<String>,
+    /// True where that file was looked for and is no longer there: moved, renamed or deleted.
+    pub is_gone: bool,
     /// Why, and who decided; empty where nothing is said.
     pub reason: String,
     /// Its last day.
@@ -143,6 +146,12 @@ impl Outside {
         source.ignores.iter().map(|one| Outside::one(file, one)).collect()
     }
 
+    /// True for a post that is meant: one of the file that is named, wherever that went.
+    pub fn is_for(&self, source: &str) -> bool {
+        let named = |post: &String| post == source || post == file_of(source);
+        self.is_gone || self.post.as_ref().is_none_or(named)
+    }
+
     fn one(file: &SourceFile, source: &OutsideSource) -> Result<Outside, PackError> {
         let at = place(&source.fingerprint);
         let fingerprint = source.fingerprint.value.to_ascii_lowercase();
@@ -155,12 +164,17 @@ impl Outside {
                 mend,
             ));
         }
-        if let Some(day) = &source.until
-            && day.parse::<Date>().is_err()
-        {
-            let mend = "write `until` as in 2026-12-31";
-            return Err(PackError::at(file, at, format!("`{day}` is no date"), mend));
-        }
+        let until = source.until.as_deref().map(|day| {
+            let no_date = |_| {
+                let mend = "write `until` as in 2026-12-31";
+                PackError::at(file, at, format!("`{day}` is no date"), mend)
+            };
+            day.parse::<Date>().map(|day| day.to_string()).map_err(no_date)
+        });
+        let post = source
+            .post
+            .as_deref()
+            .map(|post| post.trim_start_matches("./").to_owned());
         let reason = match (source.reason.as_deref().unwrap_or_default().trim(), &source.by) {
             ("", _) => String::new(),
             (reason, Some(by)) => format!("{reason} ({by})"),
@@ -173,9 +187,10 @@ impl Outside {
         Ok(Outside {
             fingerprint,
             rule: source.rule.clone(),
-            post: source.post.clone(),
+            is_gone: false,
+            post,
             reason,
-            until: source.until.clone(),
+            until: until.transpose()?,
             line: (at.0, text.trim().to_owned()),
         })
     }

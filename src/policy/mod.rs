@@ -18,7 +18,9 @@ use crate::platform;
 use crate::post::{Meta, Post};
 use crate::rule::{Confidence, Rule, Severity};
 use crate::text::span::Span;
-use jiff::{Timestamp, Zoned, civil};
+use crate::when::When;
+use jiff::tz::TimeZone;
+use jiff::{Zoned, civil};
 use notice::Notice;
 use project::{Permit, Special};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,8 +152,10 @@ pub struct Policy {
     pub is_complete: bool,
     /// Say where a post is longer than its platform takes.
     pub limits: bool,
-    /// The office's calendar, for days.
+    /// The office's calendar.
     pub hours: Option<hours::OfficeHours>,
+    /// The clocks by which permissions begin and end.
+    pub zone: Option<TimeZone>,
     /// This day, `YYYY-MM-DD`, once asked: the zone of the system is looked for only then.
     pub today: OnceLock<String>,
     /// The folder that relative names count from.
@@ -225,7 +229,7 @@ impl Policy {
     }
 
     /// True where a rule, by its id, is there and does not speak in this run.
-    fn is_mute(&self, rule: &str) -> bool {
+    pub fn is_mute(&self, rule: &str) -> bool {
         !self.active.contains(rule) && self.known.iter().any(|known| known.id == rule)
     }
 
@@ -244,19 +248,16 @@ impl Policy {
         until.is_some_and(|until| until < self.today())
     }
 
-    /// The day a post is for: its own, else this day.
+    /// The day a post is for: its own, on the clocks of the office where they are known, else as it was written; else this day.
     fn day_of(&self, post: &Post) -> String {
         let stated = post.meta.posted_at.as_deref().unwrap_or_default();
-        if let Ok(moment) = stated.parse::<Timestamp>() {
-            let local = self.hours.as_ref().map(|hours| hours.date(moment));
-            return local
-                .unwrap_or_else(|| moment.to_zoned(jiff::tz::TimeZone::UTC).date())
-                .to_string();
-        }
-        match stated.get(..10).and_then(|day| day.parse::<civil::Date>().ok()) {
-            Some(day) => day.to_string(),
-            None => self.today().to_owned(),
-        }
+        let written = || stated.get(..10).and_then(|day| day.parse::<civil::Date>().ok());
+        let day = match (post.meta.when.or_else(|| When::parse(stated)), &self.zone) {
+            (Some(when), Some(zone)) => Some(when.day(zone)),
+            (Some(when), None) => written().or_else(|| Some(when.day(&TimeZone::UTC))),
+            (None, _) => written(),
+        };
+        day.map_or_else(|| self.today().to_owned(), |day| day.to_string())
     }
 
     fn excuse_folders(&self) -> Vec<&Path> {

@@ -76,6 +76,11 @@ impl Project {
         self.layers.last().map(|layer| layer.folder.as_path())
     }
 
+    /// The files, as they can be opened from here.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.layers.iter().map(|layer| PathBuf::from(&layer.file.path))
+    }
+
     /// A file that a key names, from the folder of the file that names it.
     pub fn path(&self, of: impl Fn(&Config) -> Option<&String>) -> Option<PathBuf> {
         self.value(of).map(|(path, layer)| layer.folder.join(path))
@@ -137,25 +142,23 @@ impl Project {
         self.each(
             |config| &config.permissions,
             |layer, one: &PermissionSource| {
-                for day in [&one.from, &one.until].into_iter().flatten() {
-                    if day.parse::<jiff::civil::Date>().is_err() {
+                let date = |day: &String| {
+                    let no_date = |_| {
                         let what = format!("`{day}` is no date");
-                        return Err(PackError::at(
-                            &layer.file,
-                            found(layer, day, place(&one.order).0),
-                            what,
-                            "write it as in 2026-12-31",
-                        ));
-                    }
-                }
+                        let at = found(layer, day, place(&one.order).0);
+                        PackError::at(&layer.file, at, what, "write it as in 2026-12-31")
+                    };
+                    let date = day.parse::<jiff::civil::Date>();
+                    date.map(|date| date.to_string()).map_err(no_date)
+                };
                 Ok(Permit {
                     scope: one.scope.compile(&layer.file, &layer.folder)?,
                     covers: one.covers.value.as_slice().to_vec(),
-                    from: one.from.clone(),
+                    from: one.from.as_ref().map(date).transpose()?,
                     cover: Arc::new(Cover {
                         order: one.order.value.clone(),
                         authority: one.authority.clone(),
-                        until: one.until.clone(),
+                        until: one.until.as_ref().map(date).transpose()?,
                     }),
                     place: (layer.file.path.clone(), place(&one.order).0),
                 })
@@ -211,7 +214,7 @@ impl Project {
             return Ok(None);
         };
         hours.compile(zone).map(Some).map_err(|(word, mend)| {
-            let at = found(layer, &word, 1);
+            let at = found(layer, &word, layer.line("office-hours").unwrap_or(1));
             PackError::at(
                 &layer.file,
                 at,
@@ -247,12 +250,10 @@ impl Project {
                     known(layer, word, place(covers), rules)?;
                 }
             }
-            for word in config
-                .rules
-                .keys()
-                .chain(config.overrides.iter().flat_map(|o| o.rules.keys()))
-            {
-                known(layer, word, found(layer, word, 1), rules)?;
+            let plain = config.rules.keys().map(|word| (word, "rules"));
+            let special = config.overrides.iter().flat_map(|one| one.rules.keys());
+            for (word, key) in plain.chain(special.map(|word| (word, "overrides"))) {
+                known(layer, word, found(layer, word, layer.line(key).unwrap_or(1)), rules)?;
             }
         }
         Ok(())
@@ -299,7 +300,14 @@ fn found(layer: &Layer, word: &str, from: usize) -> (usize, usize) {
     let lines = layer.file.text.lines().enumerate().skip(from.saturating_sub(1));
     lines
         .filter(|(_, line)| !line.trim_start().starts_with('#'))
-        .find_map(|(number, line)| line.find(word).map(|at| (number + 1, line[..at].chars().count() + 1)))
+        .find_map(|(number, line)| {
+            let whole = |at: &usize| {
+                let beside = |c: char| c.is_alphanumeric() || c == '-' || c == '/';
+                !line[..*at].ends_with(beside) && !line[at + word.len()..].starts_with(beside)
+            };
+            let at = line.match_indices(word).map(|(at, _)| at).find(whole)?;
+            Some((number + 1, line[..at].chars().count() + 1))
+        })
         .unwrap_or((from, 1))
 }
 

@@ -3,11 +3,13 @@
 use super::config::place;
 use crate::pack::error::{PackError, SourceFile};
 use crate::pack::schema::{Many, OneOrMany};
+use crate::path::{file_of, plain};
 use crate::post::{Account, Kind, Meta, Platform, Post};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::path::{Component, Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// Posts, as a project file names them. All that is said must hold; nothing said means every post.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -131,15 +133,8 @@ pub fn from(folder: &Path, here: &Path, source: &str) -> String {
     }
 }
 
-/// A path without `.` and `..`, by its letters alone.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(out.pop()),
-            other => out.push(other),
-        }
-    }
-    out
+/// True where a file, or a folder around it, is among these.
+pub fn among(files: &BTreeSet<String>, file: &str) -> bool {
+    let mut around = Path::new(file_of(file)).ancestors();
+    around.any(|path| path.to_str().is_some_and(|path| files.contains(path)))
 }

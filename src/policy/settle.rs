@@ -6,6 +6,7 @@ use super::ignores::{Ignore, reach};
 use super::notice::{Notice, PACK, line_of};
 use super::{Policy, Settings, names, scope};
 use crate::finding::{Excuse, Finding};
+use crate::path::file_of;
 use crate::post::{Post, Remark};
 use crate::rule::Rule;
 use crate::text::span::Span;
@@ -42,6 +43,8 @@ pub struct Settler<'p> {
     /// Settings of posts that are not special.
     plain: Settings,
     heads: Vec<Head>,
+    /// Remarks in front matter that were met, good or not: file, line, text.
+    met: BTreeSet<(String, usize, String)>,
     /// Which ignores outside the posts were used.
     used: Vec<bool>,
     /// Which entries of the baseline were found again.
@@ -77,6 +80,7 @@ impl<'p> Settler<'p> {
             policy,
             plain: policy.plain(),
             heads: Vec::new(),
+            met: BTreeSet::new(),
             used: vec![false; policy.ignores.list.len()],
             spent: vec![false; policy.baseline.as_ref().map_or(0, |baseline| baseline.entries.len())],
             before: policy.before.clone().unwrap_or_default(),
@@ -115,6 +119,7 @@ impl<'p> Settler<'p> {
         (self.read, self.ended, self.waiting) = (memory.read, memory.ended, memory.waiting);
         for (source, line, text, used) in memory.heads {
             if let Some(ignore) = Ignore::read(&text) {
+                self.met.insert((source.clone(), line, text.trim().to_owned()));
                 let remark = Remark { text, span: None, line };
                 self.heads.push(Head {
                     source,
@@ -125,6 +130,7 @@ impl<'p> Settler<'p> {
             }
         }
         for (source, line, text, notice) in memory.told {
+            self.met.insert((source.clone(), line, text.clone()));
             self.tell(line_of(&source, line, &text), notice);
         }
     }
@@ -141,12 +147,12 @@ impl<'p> Settler<'p> {
         self.remember(post);
         self.permits(post, &mut found);
         let mut notices = self.remarks(post, &mut found);
-        self.outside(&mut found);
+        self.outside(post, &mut found);
         self.baseline(post, &mut found);
-        self.unchanged(post, &mut found);
         notices.extend(policy.too_long(post));
         let notices = notices.into_iter().filter(|notice| settings.admits(&notice.rule));
         found.extend(notices.filter_map(|notice| settings.graded(notice)));
+        self.unchanged(post, &mut found);
         found.retain(|finding| settings.shows(finding));
         found.sort_by_key(|finding| !finding.is_shown());
         found
@@ -166,17 +172,20 @@ impl<'p> Settler<'p> {
         self.policy.special(post).unwrap_or_else(|| self.plain.clone())
     }
 
+    /// Remembers a file, or a folder, that was looked at.
+    pub fn looked_at(&mut self, source: &str) {
+        for folder in self.policy.excuse_folders() {
+            self.read
+                .insert(scope::from(folder, &self.policy.here, file_of(source)));
+        }
+    }
+
     fn remember(&mut self, post: &Post) {
         let policy = self.policy;
-        if !self.spent.is_empty() || !self.used.is_empty() {
-            for folder in policy.excuse_folders() {
-                self.read
-                    .insert(scope::from(folder, &policy.here, file_of(&post.origin.source)));
-            }
-        }
+        self.looked_at(&post.origin.source);
         for remark in post.remarks.iter().filter(|remark| remark.span.is_none()) {
-            let known = |head: &Head| head.source == post.origin.source && head.remark.line == remark.line;
-            if self.heads.iter().any(known) {
+            let text = remark.text.trim().to_owned();
+            if !self.met.insert((post.origin.source.clone(), remark.line, text)) {
                 continue;
             }
             let at_head = line_of(&post.origin.source, remark.line, &remark.text);
@@ -210,7 +219,9 @@ impl<'p> Settler<'p> {
             .then(|| settings.graded(finding))
             .flatten();
         if let Some(finding) = finding.filter(|finding| settings.shows(finding)) {
-            self.notices.push((at, vec![finding]));
+            let mut found = vec![finding];
+            self.unchanged(&at, &mut found);
+            self.notices.push((at, found));
         }
     }
 
@@ -283,8 +294,18 @@ impl<'p> Settler<'p> {
         notices
     }
 
-    fn outside(&mut self, found: &mut [Finding]) {
-        for (number, ignore) in self.policy.ignores.list.iter().enumerate() {
+    fn outside(&mut self, post: &Post, found: &mut [Finding]) {
+        let ignores = &self.policy.ignores;
+        if ignores.list.is_empty() || found.is_empty() {
+            return;
+        }
+        let file = scope::from(&ignores.folder, &self.policy.here, &post.origin.source);
+        for (number, ignore) in ignores
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, ignore)| ignore.is_for(&file))
+        {
             for finding in found
                 .iter_mut()
                 .filter(|finding| finding.fingerprint == ignore.fingerprint)
@@ -346,11 +367,10 @@ impl<'p> Settler<'p> {
             self.tell(line_of(&source, line, &text), Notice::Unused);
         }
         for (number, ignore) in policy.ignores.list.iter().enumerate() {
-            let was_read = whole
-                || ignore
-                    .post
-                    .as_ref()
-                    .is_some_and(|post| self.read.contains(file_of(post)));
+            let was_read = match &ignore.post {
+                Some(post) => whole && ignore.is_gone || scope::among(&self.read, post),
+                None => whole,
+            };
             let is_mute = ignore.rule.as_deref().is_some_and(|rule| policy.is_mute(rule));
             let at = line_of(&policy.ignores.path, ignore.line.0, &ignore.line.1);
             if self.used[number] && policy.is_over(ignore.until.as_deref()) {
@@ -374,18 +394,14 @@ impl<'p> Settler<'p> {
 
     fn stale(&mut self, baseline: &Baseline, whole: bool) {
         for (at, (entry, line)) in baseline.entries.iter().enumerate() {
-            let was_read = whole || self.read.contains(file_of(&entry.file));
+            // Of the files that are there a run may leave out some: `check` reads no bulk files.
+            let was_read = whole && baseline.is_gone(&entry.file) || scope::among(&self.read, &entry.file);
             if !self.spent[at] && was_read && !self.policy.is_mute(&entry.rule) {
                 let text = format!("{} {} {}", entry.file, entry.rule, entry.fingerprint);
                 self.tell(line_of(&baseline.path, *line, &text), Notice::Stale);
             }
         }
     }
-}
-
-/// The file of a source: an inner path of an archive is left out.
-fn file_of(source: &str) -> &str {
-    source.split_once('!').map_or(source, |(file, _)| file)
 }
 
 fn excuse(finding: &mut Finding, outside: bool, reason: &str) {

@@ -1,6 +1,7 @@
 //! `.postlintignore`: paths that are not read, written as git writes `.gitignore`. Files named on the command line count too, so
 //! that a hook that is handed names leaves out what a folder leaves out.
 
+use crate::path::plain;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::HashMap;
@@ -14,16 +15,17 @@ pub(super) const REASON: &str = "named in .postlintignore";
 
 /// The files met so far, by folder.
 #[derive(Default)]
-pub(super) struct Ignored {
+pub struct Ignored {
     known: HashMap<PathBuf, Option<Gitignore>>,
 }
 
 impl Ignored {
     /// True where a path, or a folder around it, is to be left out. Looks upwards to the top of the repository, or to the root.
-    pub(super) fn holds(&mut self, path: &Path, is_dir: bool) -> bool {
+    pub fn holds(&mut self, path: &Path, is_dir: bool) -> bool {
         let Ok(path) = std::path::absolute(path) else {
             return false;
         };
+        let path = plain(&path);
         let folders: Vec<&Path> = path.ancestors().skip(1).collect();
         // The repository's top is the last folder asked.
         let top = folders

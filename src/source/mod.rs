@@ -49,8 +49,9 @@ mod vocabulary;
 mod walk;
 
 pub use error::Error;
+pub use ignored::Ignored;
 pub use meter::Meter;
-pub use walk::{is_draft, name};
+pub use walk::{holds_text, is_draft, is_text, is_wanted, name};
 
 use crate::finding::Refusal;
 use crate::post::Post;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Suffixes of drafts; a file without any counts too, where it holds text.
 pub(super) const DRAFT_SUFFIXES: &[&str] = &["txt", "md", "markdown", "tweet"];
@@ -51,11 +51,24 @@ pub fn name(path: &Path) -> String {
 
 /// True for a name that a folder's drafts have.
 pub fn is_draft(path: &Path) -> bool {
-    let drafts = |suffix: String| DRAFT_SUFFIXES.contains(&suffix.as_str());
-    let hidden = path
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    !hidden && !is_housekeeping(path) && suffix(path).is_some_and(drafts)
+    is_wanted(path, || false)
+}
+
+/// True for a file that is read as a draft of the folder that `path` counts from: by its name and those of the folders between
+/// them, and without a suffix where `is_text`.
+pub fn is_wanted(path: &Path, is_text: impl FnOnce() -> bool) -> bool {
+    let is_hidden = |part: Component| matches!(part, Component::Normal(name) if is_hidden(&name.to_string_lossy()));
+    !path.components().any(is_hidden)
+        && match taken(path, is_text) {
+            Taken::Read => suffix(path).is_some_and(|suffix| DRAFT_SUFFIXES.contains(&suffix.as_str())),
+            Taken::AsDraft => true,
+            Taken::Housekeeping | Taken::No => false,
+        }
+}
+
+/// True for names that no folder is looked into for.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name == "__MACOSX"
 }
 
 fn is_housekeeping(path: &Path) -> bool {
@@ -175,7 +188,7 @@ impl<'w, 'e> Walk<'w, 'e> {
 
     fn entry(&mut self, path: &Path) -> ControlFlow<()> {
         let file_name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        if file_name.starts_with('.') || file_name == "__MACOSX" {
+        if is_hidden(&file_name) {
             return ControlFlow::Continue(());
         }
         let Ok(kind) = fs::symlink_metadata(path).map(|meta| meta.file_type()) else {
@@ -241,14 +254,14 @@ impl<'w, 'e> Walk<'w, 'e> {
 }
 
 /// True where the first bytes of a file without suffix are text: programs and keys lie in folders too.
-fn holds_text(path: &Path) -> bool {
+pub fn holds_text(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
     read.is_ok() && is_text(&head)
 }
 
 /// True where a file's first bytes are text.
-pub(super) fn is_text(head: &[u8]) -> bool {
+pub fn is_text(head: &[u8]) -> bool {
     let utf8 = match std::str::from_utf8(head) {
         Ok(_) => true,
         Err(error) => error.error_len().is_none(),

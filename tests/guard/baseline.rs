@@ -101,3 +101,44 @@ fn a_broken_baseline_is_named_with_its_line() {
     assert_eq!(status(&missing), 2);
     assert!(err(&missing).contains("there is no baseline"), "{}", err(&missing));
 }
+
+#[test]
+fn what_was_emptied_or_left_out_is_told_and_pruned() {
+    for (name, text) in [("a.md", ""), (".postlintignore", "a.md\n")] {
+        let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT), ("b.md", "Good day.\n")]);
+        run_in(dir.path(), &["baseline", "create"]);
+        write(dir.path(), name, text);
+        let (list, exit) = found(dir.path(), &["."]);
+        assert_eq!((of(&list, "baseline-stale").len(), exit), (2, 1), "{name}: {list:?}");
+        let pruned = run_in(dir.path(), &["baseline", "prune"]);
+        assert!(out(&pruned).contains("0 known findings, 2 gone"), "{}", out(&pruned));
+        assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    }
+}
+
+#[test]
+fn entries_of_rules_that_do_not_speak_stay() {
+    let dir = folder(&[(".postlint.yaml", "packs: [pk-federal]\n"), ("a.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    let before = read(dir.path(), NAME);
+    run_in(dir.path(), &["baseline", "prune", "--select", "disclosure"]);
+    assert_eq!(read(dir.path(), NAME), before);
+}
+
+#[test]
+fn a_check_says_nothing_of_bulk_files_that_it_does_not_read() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", "Good day.\n")]);
+    write(dir.path(), "p.jsonl", &format!("{{\"text\": \"{}\"}}\n", INSULT.trim()));
+    run_in(dir.path(), &["baseline", "create", "--scan"]);
+    assert!(read(dir.path(), NAME).contains("p.jsonl"));
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    fs::remove_file(dir.path().join("p.jsonl")).unwrap();
+    assert_eq!(of(&found(dir.path(), &["."]).0, "baseline-stale").len(), 2);
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_known_once() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create", ".", "a.md"]);
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+}

@@ -1,6 +1,6 @@
 //! Only what changed lines bring: `--staged`, `--diff-base`.
 
-use super::{INSULT, folder, found, write};
+use super::{INSULT, folder, found, of, write};
 use crate::cli::{err, run_in, status};
 use std::path::Path;
 use std::process::Command;
@@ -116,4 +116,74 @@ fn a_change_of_facts_alone_brings_its_findings() {
         list.contains(&"a.md in-gujarat/office-hours-use warning".to_owned()),
         "{list:?}"
     );
+}
+
+/// Drafts that are staged, as a check of what is staged names them.
+fn staged(here: &Path, args: &[&str]) -> Vec<String> {
+    git(here, &["add", "-f", "."]);
+    let mut found = found(here, &[&["--staged"], args].concat()).0;
+    found.retain(|line| line.contains("person-disparaged "));
+    let name = |line: String| line.split(" pk-federal").next().unwrap().to_owned();
+    found.into_iter().map(name).collect()
+}
+
+#[test]
+fn of_what_is_staged_the_drafts_are_read_that_a_check_reads() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        (".postlintignore", "out.md\n"),
+        ("out.md", INSULT),
+        (".github/pull_request_template.md", INSULT),
+        ("posts/nosuffix", INSULT),
+        ("posts/picture", "\0"),
+        ("posts/a.md", INSULT),
+        ("posts/readme.md", INSULT),
+    ]);
+    let here = dir.path();
+    git(here, &["init", "-q"]);
+    assert_eq!(staged(here, &[]), ["posts/a.md", "posts/nosuffix"]);
+    assert_eq!(staged(here, &["posts/nosuffix"]), ["posts/nosuffix"]);
+    assert_eq!(staged(here, &["posts/readme.md"]), ["posts/readme.md"], "it is named");
+    assert_eq!(staged(here, &[".github"]), [".github/pull_request_template.md"]);
+    let wrong = run_in(here, &["check", "--staged", "nosuch/"]);
+    assert_eq!(status(&wrong), 2);
+    assert!(
+        err(&wrong).contains("nosuch/: there is no such file"),
+        "{}",
+        err(&wrong)
+    );
+    git(here, &["config", "diff.relative", "true"]);
+    assert_eq!(staged(&here.join("posts"), &[]), ["a.md", "nosuffix"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_staged_name_need_be_no_unicode() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = folder(&[(".postlint.yaml", CONFIG)]);
+    let name = std::ffi::OsStr::from_bytes(b"n\xff.md");
+    std::fs::write(dir.path().join(name), INSULT).unwrap();
+    git(dir.path(), &["init", "-q"]);
+    assert_eq!(staged(dir.path(), &[]), ["n\u{fffd}.md"]);
+}
+
+#[test]
+fn notices_that_were_there_before_are_not_told_again() {
+    let long = "word ".repeat(80);
+    let draft = |more: &str| {
+        format!(
+            "---\nplatform: x\npostlint: ignore[nosuch] x\n---\n{long}{more}\n<!-- postlint: ignore[nosuch] y -->\n"
+        )
+    };
+    let dir = folder(&[(".postlint.yaml", "packs: [pk-federal]\n"), ("a.md", &draft(""))]);
+    let here = dir.path();
+    git(here, &["init", "-q"]);
+    git(here, &["add", "."]);
+    let told = found(here, &["--staged"]).0;
+    assert_eq!(of(&told, "postlint/").len(), 3, "{told:?}");
+    git(here, &["commit", "-qm", "begin"]);
+    write(here, "a.md", &draft("more"));
+    git(here, &["add", "."]);
+    let told = found(here, &["--staged"]).0;
+    assert!(of(&told, "postlint/").is_empty(), "{told:?}");
 }

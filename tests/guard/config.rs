@@ -192,6 +192,17 @@ fn a_mistake_is_named_with_its_place_and_mend() {
         ("permissions:\n- {authority: A, covers: [names]}\n", "2:", "order"),
         ("office-hours: {days: {someday: '9:00-10:00'}}\n", "1:23", "mon-fri"),
         ("extends: nowhere.yaml\n", "1:10", "names no file"),
+        (
+            "exceptions: [disparag Office]\nrules: {disparag: off}\n",
+            "2:9",
+            "is no rule",
+        ),
+        (
+            "lang: en\nlang: ur\n",
+            "2:1",
+            "duplicate mapping key `lang` is not allowed here\n",
+        ),
+        ("lang: en\n---\nlang: ur\n", "", "keep one document"),
     ];
     for (text, place, mend) in cases {
         let dir = folder(&[(".postlint.yaml", text), ("a.md", "Good morning.\n")]);
@@ -267,4 +278,65 @@ fn schemas_of_settings_are_schemas_and_take_what_we_take() {
             }
         }
     }
+}
+
+#[test]
+fn a_permission_counts_days_by_the_clocks_of_the_office() {
+    let config = "packs: [pk-federal]\npermissions:\n- {order: X/1, authority: Sec, covers: [disparagement], from: '20260801', until: 2026-08-31}\n";
+    let dir = folder(&[(".postlint.yaml", config)]);
+    for (at, exit) in [
+        ("2026-08-01T03:00:00+05:00", 0),
+        ("2026-07-31T22:00:00Z", 0),
+        ("2026-09-01T03:00:00+05:00", 1),
+        ("2026-08-31T19:30:00Z", 1),
+    ] {
+        write(dir.path(), "a.md", &format!("---\nposted_at: {at}\n---\n{INSULT}"));
+        assert_eq!(found(dir.path(), &["a.md"]).1, exit, "{at}");
+    }
+}
+
+#[test]
+fn the_settings_of_a_path_are_those_of_where_it_leads() {
+    let dir = folder(&[
+        ("sub/.postlint.yaml", "rules: {disparagement: off}\n"),
+        ("sub/.postlintignore", "*.md\n"),
+        ("other/a.md", INSULT),
+    ]);
+    let (list, _) = found(&dir.path().join("sub"), &["../other/a.md", "--pack", "pk-federal"]);
+    assert!(!of(&list, RULE).is_empty(), "{list:?}");
+}
+
+#[test]
+fn a_pack_of_the_project_that_is_not_there_is_named_with_its_place() {
+    for (pack, said) in [
+        ("pk-fedral", "did you mean `pk-federal`?"),
+        ("./nosuch.yaml", "the pack cannot be read"),
+    ] {
+        let dir = folder(&[(".postlint.yaml", &format!("packs: [{pack}]\n")), ("a.md", INSULT)]);
+        let output = run_in(dir.path(), &["check", "a.md"]);
+        assert_eq!(status(&output), 2);
+        let error = err(&output);
+        assert!(error.contains(".postlint.yaml:1:9") && error.contains(said), "{error}");
+    }
+}
+
+#[test]
+fn rules_are_explained_and_listed_with_those_of_the_project() {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/packs/district-office");
+    let dir = folder(&[(".postlint.yaml", &format!("packs: ['{own}']\n"))]);
+    let explained = run_in(dir.path(), &["explain", "district-office/tour-told-early"]);
+    assert_eq!(status(&explained), 0, "{}", err(&explained));
+    let listed = out(&run_in(dir.path(), &["packs"]));
+    assert!(
+        listed.contains("district-office") && listed.contains("in-gujarat"),
+        "{listed}"
+    );
+}
+
+#[test]
+fn init_overwrites_the_file_that_is_there() {
+    let dir = folder(&[(".postlint.yml", "packs: [pk-federal]\n")]);
+    run_in(dir.path(), &["init", "--force"]);
+    assert!(read(dir.path(), ".postlint.yml").contains("# postlint: settings"));
+    assert!(!dir.path().join(".postlint.yaml").exists());
 }

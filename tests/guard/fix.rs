@@ -172,3 +172,49 @@ fn every_masked_word_is_a_word_of_some_shipped_pattern() {
         );
     }
 }
+
+#[test]
+fn what_is_not_fixed_says_why() {
+    let utf16: Vec<u8> = [0xFEFF]
+        .into_iter()
+        .chain(NUMBERS.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        ("p.jsonl", "{\"text\": \"His mobile is 0300-1234567.\"}\n"),
+    ]);
+    std::fs::write(dir.path().join("u16.md"), &utf16).unwrap();
+    let output = run_in(dir.path(), &["fix", "u16.md", "p.jsonl"]);
+    let said = err(&output);
+    assert!(
+        said.contains("u16.md: is not UTF-8") && said.contains("p.jsonl: is left as it is"),
+        "{said}"
+    );
+    let mixed = run_in(dir.path(), &["fix", "-", "a.md"]);
+    assert_eq!(status(&mixed), 2);
+    assert!(err(&mixed).contains("is fixed alone"), "{}", err(&mixed));
+}
+
+#[test]
+fn a_diff_has_the_lines_of_git() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        ("a.md", "One\rtwo.\nHis mobile is 0300-1234567.\n"),
+    ]);
+    let shown = out(&run_in(dir.path(), &["fix", "--diff", "a.md"]));
+    assert!(shown.contains("@@ -1,2 +1,"), "{shown:?}");
+    assert!(shown.contains("\n One\rtwo.\n-His"), "{shown:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_draft_whose_name_is_no_unicode_is_fixed() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = folder(&[(".postlint.yaml", CONFIG)]);
+    let path = dir.path().join(std::ffi::OsStr::from_bytes(b"n\xff.md"));
+    std::fs::write(&path, NUMBERS).unwrap();
+    let output = run_in(dir.path(), &["fix"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(!std::fs::read_to_string(&path).unwrap().contains("0300-1234567"));
+}

@@ -226,3 +226,48 @@ fn an_ignore_of_a_rule_over_an_archive_waits_for_the_end_of_it() {
     // A check of drafts cannot know, and says nothing.
     assert!(said(" <!-- postlint: ignore[campaign] a parody, the court said -->", "check").is_empty());
 }
+
+#[test]
+fn every_remark_of_a_line_is_heard_and_told_once() {
+    let config = "packs: [pk-federal]\nselect: [disparagement, political-opinion]\n";
+    let draft = |second: &str| {
+        format!(
+            "---\npostlint: [\"ignore[disparagement] quoted\", \"{second}\"]\n---\n{INSULT}\n---\nVote for PTI.\n---\nGood day.\n"
+        )
+    };
+    let dir = folder(&[
+        (".postlint.yaml", config),
+        ("a.md", &draft("ignore[political-opinion] a parody")),
+    ]);
+    assert!(found(dir.path(), &["a.md"]).0.is_empty());
+    for (second, notice) in [
+        ("ignore[nosuch] x", "ignore-unclear"),
+        ("ignore[excuses] x", "ignore-unused"),
+    ] {
+        write(dir.path(), "a.md", &draft(second));
+        let told = of(&found(dir.path(), &["a.md"]).0, "postlint/");
+        assert_eq!(told, [format!("a.md postlint/{notice} warning")]);
+    }
+}
+
+#[test]
+fn an_ignore_by_fingerprint_is_for_the_file_it_names() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("posts/a.txt", INSULT)]);
+    let findings = lines(&run_in(dir.path(), &["check", "--format", "jsonl", "posts"]));
+    let entry = |finding: &serde_json::Value| {
+        format!(
+            "- fingerprint: {}\n  post: posts/a.txt\n  reason: quoted\n  until: '29991231'\n",
+            finding["fingerprint"]
+        )
+    };
+    let entries: String = findings.iter().map(entry).collect();
+    write(dir.path(), ".postlint-ignores.yaml", &format!("ignores:\n{entries}"));
+    write(dir.path(), "posts/b.txt", INSULT);
+    let (list, exit) = found(dir.path(), &["."]);
+    assert!(list.iter().all(|line| line.starts_with("posts/b.txt")), "{list:?}");
+    assert_eq!((list.len(), exit), (findings.len(), 1));
+    // A day is a day, however it is written.
+    let over = format!("ignores:\n{entries}").replace("29991231", "20200101");
+    write(dir.path(), ".postlint-ignores.yaml", &over);
+    assert!(!of(&found(dir.path(), &["posts/a.txt"]).0, "excuse-expired").is_empty());
+}
