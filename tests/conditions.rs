@@ -311,7 +311,7 @@ fn what_comes_behind_many_like_it_is_found_all_the_same() {
 #[test]
 fn evidence_of_a_whole_post_is_told_in_every_sentence_that_shows_it() {
     let engine = detector(
-        "find: {score: {at_least: 1.0, within: post, cues: [{of: {lex: party.red}, weight: 0.6, word: party}, {of: {lex: stance.good}, weight: 0.5, word: stance}]}}",
+        "find: {score: {at-least: 1.0, cues: [{of: {lex: party.red}, weight: 0.6, word: party}, {of: {lex: stance.good}, weight: 0.5, word: stance}]}}",
     );
     let text = "The reds are great. Rain again today. The reds and the reds will win.";
     assert_eq!(found(&engine, text), ["reds", "reds"]);

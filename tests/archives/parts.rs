@@ -94,16 +94,21 @@ fn files_named_one_by_one_are_read_as_their_folder_is() {
 
 #[test]
 fn a_manifest_counts_the_files_beside_it() {
-    let tweets = |count: usize| {
-        let record = r#"{"tweet":{"id_str":"1","created_at":"Tue Apr 08 09:14:05 +0000 2025","full_text":"one"}}"#;
-        format!("window.YTD.tweets.part0 = [{}]", vec![record; count].join(","))
+    let tweets = |ids: &[u32]| {
+        let record = |id: &u32| {
+            format!(
+                r#"{{"tweet":{{"id_str":"{id}","created_at":"Tue Apr 08 09:14:05 +0000 2025","full_text":"one"}}}}"#
+            )
+        };
+        let records: Vec<String> = ids.iter().map(record).collect();
+        format!("window.YTD.tweets.part0 = [{}]", records.join(","))
     };
     let manifest =
         r#"window.__THAR_CONFIG = {"dataTypes":{"tweets":{"files":[{"fileName":"data/tweets.js","count":"1"}]}}}"#;
     let place = tempfile::tempdir().unwrap();
-    let archive = packed(&[("data/manifest.js", manifest), ("data/tweets.js", &tweets(1))]);
+    let archive = packed(&[("data/manifest.js", manifest), ("data/tweets.js", &tweets(&[1]))]);
     let paths = [
-        written(&place, "tweets.js", tweets(3).as_bytes()),
+        written(&place, "tweets.js", tweets(&[2, 3, 4]).as_bytes()),
         written(&place, "x.zip", &archive),
     ];
     let events = events(&paths, &bulk());
