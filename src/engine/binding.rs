@@ -140,7 +140,10 @@ impl Binder<'_> {
                 self.complain(day, &format!("`{day}` is no day"), "write it as `YYYY-MM-DD`");
             }
         }
-        if let Some(until) = until.filter(|until| *until < force.from.as_str()) {
+        let (first, last) = (force.from.parse::<Date>(), until.map(str::parse::<Date>));
+        if let (Ok(first), Some(Ok(last)), Some(until)) = (first, last, until)
+            && last < first
+        {
             self.complain(until, "the pack ends before it begins", "put `until` behind `from`");
         }
         // Where a system has no zones at all, none of them can be wrong.

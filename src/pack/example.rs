@@ -23,7 +23,7 @@ pub struct ExampleSet {
 }
 
 /// A text with what is known of it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(from = "ExampleSource")]
 pub struct Example {
     /// The text.
@@ -131,12 +131,7 @@ impl From<ExampleSource> for Example {
         match source {
             ExampleSource::Text(text) => Example {
                 text,
-                account: None,
-                kind: None,
-                platform: None,
-                permission: None,
-                gap: None,
-                posts: Vec::new(),
+                ..Example::default()
             },
             ExampleSource::Full(FullExample {
                 text,
@@ -160,12 +155,9 @@ impl From<ExampleSource> for Example {
                     .map(|post| post.text.as_str())
                     .collect::<Vec<_>>()
                     .join("\n"),
-                account: None,
-                kind: None,
-                platform: None,
-                permission: None,
                 gap,
                 posts,
+                ..Example::default()
             },
         }
     }
