@@ -81,20 +81,21 @@ fn sum<'s, 'p: 's>(
     at_least: f32,
 ) -> Option<Sum<'p>> {
     let mut total = 0.0;
-    let mut strongest: Vec<(f32, usize, Match)> = Vec::new();
+    let mut strongest: Vec<(usize, &Cue, &Match)> = Vec::new();
     for (number, cue, found) in cues {
         total += cue.weight;
-        if let Some(found) = found.filter(|_| cue.weight > 0.0) {
-            strongest.push((cue.weight, number, piece_of(cue, found)));
-        }
+        strongest.extend(found.filter(|_| cue.weight > 0.0).map(|found| (number, cue, found)));
     }
     if total + 1e-4 < at_least {
         return None;
     }
-    strongest.sort_by(|(a, _, m), (b, _, n)| b.total_cmp(a).then(m.span.cmp(&n.span)));
+    strongest.sort_by(|(_, a, m), (_, b, n)| b.weight.total_cmp(&a.weight).then(m.span.cmp(&n.span)));
     let mut matches = strongest.into_iter();
-    let (_, strongest, mut found) = matches.next()?;
-    found.pieces.extend(matches.flat_map(|(_, _, m)| m.pieces));
+    let (strongest, cue, found) = matches.next()?;
+    let mut found = piece_of(cue, found);
+    found
+        .pieces
+        .extend(matches.flat_map(|(_, cue, found)| piece_of(cue, found).pieces));
     Some(Sum { strongest, found })
 }
 
@@ -107,8 +108,11 @@ fn piece_of<'p>(cue: &'p Cue, found: &Match<'p>) -> Match<'p> {
         hit,
     };
     Match {
+        first: found.first,
+        last: found.last,
+        span: found.span,
         pieces: Pieces::from(piece),
-        ..found.clone()
+        confidence: found.confidence,
     }
 }
 

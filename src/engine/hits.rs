@@ -3,7 +3,7 @@
 use super::block::number;
 use super::disguise;
 use super::known::Reading;
-use super::lookup::{DISGUISED, How, JOINED, Part, VEIL};
+use super::lookup::{DISGUISED, How, JOINED, PHRASED, Part, VEIL};
 use super::phrases::{Partner, Several};
 use super::program::{CASED, Program, VEILED};
 use super::words::Words;
@@ -129,7 +129,7 @@ pub(super) fn find(program: &Program, view: &View, words: &Words, found: &mut Fo
 pub(super) fn cues(program: &Program, words: &Words, at: impl Iterator<Item = usize>, found: &[Hit]) -> Vec<Hit> {
     let mut cues = Found::default();
     for at in at.filter(|at| words.words[*at].part == Part::Whole) {
-        for (lexeme, how) in words.reading(at).candidates() {
+        for (lexeme, how) in words.reading(at).candidates().filter(|(_, how)| how & PHRASED == 0) {
             for phrase in program.phrases.parts(lexeme).1 {
                 if words.known.is_quiet(program.phrases.list(phrase)) {
                     cues.push(program, words, phrase, at, at, how);

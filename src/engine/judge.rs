@@ -75,8 +75,8 @@ pub(super) struct Judge<'p, 'v> {
     pub awake: &'v [bool],
     /// Memory for what is counted while weights are added up.
     pub counted: &'v RefCell<Vec<u64>>,
-    /// What the detectors judged so far found.
-    pub memo: RefCell<Vec<(u32, Rc<Outcome<'p>>)>>,
+    /// What the detectors judged so far found, by number.
+    pub memo: RefCell<Vec<Option<Rc<Outcome<'p>>>>>,
     /// What the patterns asked so far match, in order of place.
     pub matched: RefCell<Vec<(u32, Rc<[Match<'p>]>)>>,
     /// What a detector finds that finds nothing.
@@ -101,7 +101,7 @@ impl<'p> Judge<'p, '_> {
         if !self.awake[number as usize] {
             return Rc::clone(&self.nothing);
         }
-        if let Some((_, known)) = self.memo.borrow().iter().find(|(known, _)| *known == number) {
+        if let Some(known) = &self.memo.borrow()[number as usize] {
             return Rc::clone(known);
         }
         let detector = &self.program.detectors[number as usize];
@@ -139,7 +139,7 @@ impl<'p> Judge<'p, '_> {
         } else {
             Rc::clone(&self.nothing)
         };
-        self.memo.borrow_mut().push((number, Rc::clone(&outcome)));
+        self.memo.borrow_mut()[number as usize] = Some(Rc::clone(&outcome));
         outcome
     }
 

@@ -3,7 +3,7 @@
 //! A common word costs one hash, one comparison, and the rows that are read.
 
 use super::disguise::Shape;
-use super::lookup::{Found, How, Part, Place};
+use super::lookup::{Found, How, PHRASED, Part, Place};
 use super::program::{CASED, Program};
 use super::table;
 use super::weights::{CUES, Weights};
@@ -362,7 +362,7 @@ impl Known {
                 self.tries.push((start, end));
             }
             // A phrase neither ends in the first half of a word nor begins in its second.
-            if part != Part::Whole {
+            if part != Part::Whole || how & PHRASED != 0 {
                 continue;
             }
             for phrase in alone {

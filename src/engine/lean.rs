@@ -27,6 +27,8 @@ pub(super) struct Leaning {
     sums: OnceCell<Vec<i32>>,
     /// Cues seen in order, with the first place of those that have one. Gathered where somebody asks.
     cues: OnceCell<Vec<(u32, Option<Place>)>>,
+    /// Of each scale the cues with a place that speak for it, with their hundredths. Gathered where somebody asks.
+    speaks_for: OnceCell<Vec<Vec<(i32, Place, u32)>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,6 +126,20 @@ impl Leaning {
         })
     }
 
+    fn speaks_for(&self, judge: &Judge) -> &[Vec<(i32, Place, u32)>] {
+        self.speaks_for.get_or_init(|| {
+            let weights = &judge.program.weights;
+            let mut by_scale = vec![Vec::new(); weights.scales.len()];
+            for (cue, place) in self.seen(judge) {
+                let Some(place) = place else { continue };
+                for (scale, weight) in weights.of(*cue).filter(|(_, weight)| *weight > 0) {
+                    by_scale[scale as usize].push((weight, *place, *cue));
+                }
+            }
+            by_scale
+        })
+    }
+
     /// Cues that speak of a scale, heaviest first: name, hundredths, place.
     pub fn cues<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Vec<(&'p str, i32, Option<Span<Folded>>)> {
         let weights = &judge.program.weights;
@@ -141,14 +157,8 @@ impl Leaning {
 
     /// The heaviest cues for a scale as a match; none where nothing speaks for it.
     pub fn found<'p>(&self, judge: &Judge<'p, '_>, scale: u16) -> Option<Match<'p>> {
-        let weights = &judge.program.weights;
-        let mut heavy: Vec<(i32, Place, u32)> = Vec::new();
-        for (cue, place) in self.seen(judge) {
-            let Some(place) = place else { continue };
-            let mine = weights.of(*cue).filter(|(s, weight)| *s == scale && *weight > 0);
-            heavy.extend(mine.map(|(_, weight)| (weight, *place, *cue)));
-        }
-        let name = |cue: u32| weights.name(cue);
+        let mut heavy = self.speaks_for(judge)[scale as usize].clone();
+        let name = |cue: u32| judge.program.weights.name(cue);
         heavy.sort_unstable_by(|a, b| {
             let first = (std::cmp::Reverse(a.0), a.1).cmp(&(std::cmp::Reverse(b.0), b.1));
             first.then_with(|| name(a.2).cmp(name(b.2)))

@@ -18,6 +18,9 @@ pub(super) const VEIL: How = 16;
 /// Cut out of a joined hashtag, or written with a space too few or too many.
 pub(super) const JOINED: How = 8;
 
+/// By its sound, though it is a word of its own as it is written: it counts among the words of a phrase only.
+pub(super) const PHRASED: How = 32;
+
 /// Which part of a written word a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -154,6 +157,17 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
     // A word that is known as it is written is not a misspelt one: logon, people, is no login.
     if is_new {
         sounds(program, word, |lexeme| add(lexeme, ROMAN));
+        return;
+    }
+    // But amid the words of a phrase kanoon is qanoon, which has an entry of its own.
+    let mut heard = Vec::new();
+    sounds(program, word, |lexeme| heard.push(lexeme));
+    if found.iter().all(|(known, _)| heard.contains(known)) {
+        for lexeme in heard {
+            if !program.allows(lexeme, VEILED) && !found.iter().any(|(known, _)| *known == lexeme) {
+                found.push((lexeme, ROMAN | PHRASED));
+            }
+        }
     }
 }
 

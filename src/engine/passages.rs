@@ -21,7 +21,11 @@ const RISE: i32 = 100;
 
 /// How the passages of a post lean, in order.
 #[derive(Debug, Default)]
-pub(super) struct Passages(Vec<Leaning>);
+pub(super) struct Passages {
+    all: Vec<Leaning>,
+    /// By scale: true where a passage may reach the mark of a hint.
+    may_lean: Vec<bool>,
+}
 
 impl Passages {
     /// Weighs each passage of a post.
@@ -29,17 +33,31 @@ impl Passages {
         let text = judge.view.folded.as_str();
         let parted = |a: &Word, b: &Word| text[a.span.end..b.span.start].contains('\n');
         let cut = cut(&judge.words.words, |word| word.sentence, parted);
-        Passages(cut.into_iter().map(|words| Leaning::of(judge, words)).collect())
+        let all: Vec<Leaning> = cut.into_iter().map(|words| Leaning::of(judge, words)).collect();
+        let (weights, rise) = (&judge.program.weights, rise(all.len()));
+        let hint = |scale: u16| weights.scales[scale as usize].hint;
+        let breach = |leaning: &&Leaning| weights.any().is_none_or(|any| leaning.may_reach(any, hint(any) + rise));
+        let breaches: Vec<&Leaning> = all.iter().filter(breach).collect();
+        let may_lean = |scale| breaches.iter().any(|leaning| leaning.may_reach(scale, hint(scale)));
+        Passages {
+            may_lean: (0..weights.scales.len() as u16).map(may_lean).collect(),
+            all,
+        }
+    }
+
+    /// False where no passage can lean far enough for a hint, whatever the detectors find.
+    pub fn may_lean(&self, scale: u16) -> bool {
+        self.may_lean[scale as usize]
     }
 
     /// By how much the marks of this post rise, in hundredths.
     pub fn rise(&self) -> i32 {
-        RISE * self.0.len().max(1).ilog2() as i32
+        rise(self.all.len())
     }
 
     /// Each passage.
     pub fn iter(&self) -> impl Iterator<Item = &Leaning> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// The passage that leans furthest towards a family.
@@ -51,6 +69,11 @@ impl Passages {
     pub fn around(&self, found: &Match) -> impl Iterator<Item = &Leaning> {
         self.iter().filter(|leaning| leaning.touches(found))
     }
+}
+
+/// By how much the marks rise for so many passages.
+fn rise(passages: usize) -> i32 {
+    RISE * passages.max(1).ilog2() as i32
 }
 
 /// Cuts words into passages, at ends of paragraphs and sentences where it can. Always one, but for a text of too many words.

@@ -268,7 +268,7 @@ impl Engine {
             seen,
             awake,
             counted,
-            memo: RefCell::default(),
+            memo: RefCell::new(vec![None; detectors]),
             matched: RefCell::default(),
             nothing: Rc::default(),
             passages: OnceCell::new(),

@@ -189,15 +189,7 @@ fn leaning<'p>(judge: &Judge<'p, '_>, bound: &Bound) -> Option<Leans<'p>> {
 
 /// True where weights alone may speak for a rule.
 fn may_lean(judge: &Judge, bound: &Bound) -> bool {
-    let Some(number) = bound.scale.filter(|_| bound.leans) else {
-        return false;
-    };
-    let weights = &judge.program.weights;
-    let (passages, rise) = (judge.passages(), judge.passages().rise());
-    passages.iter().any(|leaning| {
-        let breach = |any: u16| leaning.may_reach(any, weights.scales[any as usize].hint + rise);
-        leaning.may_reach(number, weights.scales[number as usize].hint) && weights.any().is_none_or(breach)
-    })
+    bound.leans && bound.scale.is_some_and(|scale| judge.passages().may_lean(scale))
 }
 
 /// `Some(0)` where a harbour spares the post, `Some(unknown facts)` where it would if they were so.
@@ -329,10 +321,10 @@ fn fingerprint(judge: &Judge, bound: &Bound, found: &Match) -> String {
         hasher.update([0]);
         hasher.update(judge.view.folded.slice(word.span).as_bytes());
     }
-    hasher
-        .finalize()
+    let digest = hasher.finalize();
+    let first = digest
         .iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte));
+    format!("{first:016x}")
 }

@@ -1,11 +1,11 @@
 //! A stranger's text made harmless for each medium.
 
+use crate::text::cluster::clusters;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Characters of one cluster that a terminal is given; more are a flood that paints over its neighbours. The longest emoji
 /// sequences (families, flags of regions) have eleven.
@@ -18,7 +18,7 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
-    for cluster in text.graphemes(true) {
+    for cluster in clusters(text) {
         terminal_cluster(cluster, &mut shown);
     }
     Cow::Owned(shown)

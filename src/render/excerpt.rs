@@ -7,7 +7,7 @@
 
 use super::escape::terminal_cluster;
 use super::lines::{CONTEXT, Row};
-use unicode_segmentation::UnicodeSegmentation;
+use crate::text::cluster::clusters;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What is shown of one line.
@@ -100,7 +100,10 @@ fn is_rtl_letter(char: char) -> bool {
 
 /// Cells that a text takes on a terminal.
 pub(super) fn width(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
+    clusters(text).map(UnicodeWidthStr::width).sum()
 }
 
 /// A text as it is shown, cluster by cluster.
@@ -120,7 +123,7 @@ impl Cells {
             agreed: true,
             ..Cells::default()
         };
-        for cluster in text.graphemes(true) {
+        for cluster in clusters(text) {
             cells.push(cluster);
         }
         cells
