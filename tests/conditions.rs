@@ -77,6 +77,14 @@ fn near_wants_each_part_close_by_in_one_sentence() {
         "find: {near: {words: 2, across: true, of: [{lex: stance}, {lex: party}]}}",
         &[("I support. Reds play", &["support. Reds"])],
     );
+    // A nearer word on the wrong side leaves the one on the other side in sight.
+    check(
+        "find: {near: {words: 2, of: [{lex: stance.good}, {lex: party.red}, {lex: party.blue}]}}",
+        &[
+            ("I support the reds or blues", &["support the reds or blues"]),
+            ("reds do support the reds blues", &["support the reds blues"]),
+        ],
+    );
 }
 
 #[test]
@@ -107,6 +115,18 @@ fn sentence_all_any_none_at_least_and_count() {
             ("reds and blues", &["reds"]),
             ("reds reds reds reds", &[]),
         ],
+    );
+    check(
+        "find: {count: {of: {any: [{lex: party}, {lex: party.red}, {near: {words: 0, of: [{lex: party.red}]}}]}, min: 3}}",
+        &[("reds and reds", &[]), ("reds, blues and reds", &["reds"])],
+    );
+}
+
+#[test]
+fn what_has_no_place_is_spared_as_the_whole_post_is() {
+    check(
+        "find: {zone: question}\nunless: [{within: post, of: {lex: party}}]",
+        &[("Who wins?", &["Who wins?"]), ("Who wins, reds?", &[])],
     );
 }
 

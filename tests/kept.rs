@@ -117,6 +117,39 @@ fn beside_the_shipped_rules_a_pack_finds_what_it_finds_compiled_with_them() {
 }
 
 #[test]
+fn words_of_a_pack_beside_hide_no_spelling_of_the_shipped_ones() {
+    let lexicon = |list: &str| format!("lexicon: own\nabout: Words.\nwords:\n  - {{lang: ur-Latn, list: [{list}]}}\n");
+    let detectors = "detectors:\n  - {id: own-thing, about: A thing., confidence: high, find: {lex: own}}\n";
+    let found = |list: &str, text: &str| {
+        let files = [
+            ("lexicon", lexicon(list)),
+            ("detectors", detectors.to_owned()),
+            ("pack", PACK.to_owned()),
+        ];
+        let files = files.map(|(name, text)| SourceFile {
+            path: format!("own/{name}.yaml"),
+            text,
+        });
+        let mut program = builtin::program();
+        let added = beside(&program, &load(files.to_vec()).unwrap()).unwrap();
+        join(&mut program, added);
+        let engine = Engine::new(Arc::new(program), |_, _| true);
+        let found = engine.scan(&Post::from_text(text));
+        found
+            .into_iter()
+            .map(|finding| finding.rule.id.clone())
+            .collect::<Vec<_>>()
+    };
+    let has = |rules: &[String], id: &str| rules.iter().any(|rule| rule == id);
+    let both = found("hakoomat", "imported hakoomat namanzoor");
+    assert!(
+        has(&both, "own/thing") && has(&both, "pk-federal/political-opinion"),
+        "{both:?}"
+    );
+    assert!(has(&found("ghaddar", "gaddar"), "own/thing"));
+}
+
+#[test]
 fn rules_that_change_shipped_ones_go_the_long_way() {
     let changes = |path: &str, from: &str, to: &str| {
         let mut files = files();

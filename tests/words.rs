@@ -40,6 +40,9 @@ fn case_width_costume_and_marks() {
             "i\u{301}mpo\u{308}rted\u{301}",
         ),
         ("en", "", "imported", "an ɪᴍᴘᴏʀᴛᴇᴅ thing", "ɪᴍᴘᴏʀᴛᴇᴅ"),
+        ("en", "case: true", "PTI", "see 𝗣𝗧𝗜 or 𝗽𝘁𝗶", "𝗣𝗧𝗜"),
+        ("en", "case: true", "PTI", "see ＰＴＩ or ｐｔｉ", "ＰＴＩ"),
+        ("en", "case: true", "PTI", "see РТІ or рті", "РТІ"),
         ("en", "", "imported", "an ⒤⒨⒫⒪⒭⒯⒠⒟ thing", "⒤⒨⒫⒪⒭⒯⒠⒟"),
     ]);
 }

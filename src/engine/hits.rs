@@ -233,19 +233,22 @@ fn alone(program: &Program, words: &Words, lexeme: u32, place: (u32, u32), how: 
     }
 }
 
-/// True where the letters of the word have the capitals its lexeme asks for, if it asks.
+/// True where the letters of the word are capitals where its lexeme asks for them, if it asks: in any script or costume.
 fn cased(program: &Program, view: &View, words: &Words, word: usize, lexeme: u32) -> bool {
     if !program.allows(lexeme, CASED) {
         return true;
     }
     let known = program.cased.binary_search_by_key(&lexeme, |(l, _)| *l);
-    let span = view.to_post(words.words[word].span);
-    fn letters(text: &str) -> impl Iterator<Item = char> {
-        text.chars().filter(|c| is_alphanumeric(*c))
-    }
+    let span = words.words[word].span;
+    let letters = view.folded.slice(span).char_indices();
+    let mut written = letters.filter(|(_, c)| is_alphanumeric(*c)).map(|(at, _)| {
+        view.folded
+            .written(span.start + at, view.original)
+            .is_some_and(char::is_uppercase)
+    });
     known.is_ok_and(|at| {
-        let mut written = letters(&view.original[span.range()]);
-        letters(&program.cased[at].1).all(|c| written.next() == Some(c))
+        let mut asked = program.cased[at].1.chars().filter(|c| is_alphanumeric(*c));
+        asked.all(|c| written.next() == Some(c.is_uppercase()))
     })
 }
 

@@ -110,7 +110,11 @@ impl<'p> Judge<'p, '_> {
             ..Scope::ALL
         };
         let mut outcome = self.eval(&detector.find, scope);
+        // What has no place is so of the whole post.
         let bare = outcome.holds && outcome.matches.is_empty();
+        if bare {
+            outcome.matches.push(self.whole());
+        }
         // What is absent is so around every match.
         let found = !outcome.matches.is_empty();
         let there = |arounds: &'p [Around]| -> Vec<Asked<'p>> {
@@ -132,7 +136,10 @@ impl<'p> Judge<'p, '_> {
                 .step(i32::from(up) - i32::from(down) - i32::from(lossy));
             true
         });
-        outcome.holds = bare || !outcome.matches.is_empty();
+        outcome.holds = !outcome.matches.is_empty();
+        if bare {
+            outcome.whole = outcome.matches.pop();
+        }
         outcome.matches.sort_by_key(|found| found.first);
         let outcome = if outcome.holds {
             Rc::new(outcome)
@@ -141,6 +148,17 @@ impl<'p> Judge<'p, '_> {
         };
         self.memo.borrow_mut()[number as usize] = Some(Rc::clone(&outcome));
         outcome
+    }
+
+    /// The whole post as a match.
+    fn whole(&self) -> Match<'p> {
+        Match {
+            first: 0,
+            last: (self.words.words.len() as u32).saturating_sub(1),
+            span: Span::new(0, self.view.folded.as_str().len()),
+            pieces: Pieces::default(),
+            confidence: Confidence::High,
+        }
     }
 
     /// How the passages of the post lean.
@@ -276,7 +294,8 @@ impl<'p> Judge<'p, '_> {
             Cond::Count { of, min, max } => {
                 let found = self.eval(of, scope);
                 let mut spans: Vec<_> = found.matches.iter().map(|m| m.span).collect();
-                spans.dedup();
+                spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+                spans.dedup_by(|next, kept| kept.covers(*next));
                 let count = spans.len() as u32;
                 if count < *min || max.is_some_and(|max| count > max) {
                     return Outcome::default();
@@ -317,8 +336,8 @@ impl<'p> Judge<'p, '_> {
                 let (holds, unknown) = facts(when, self.meta);
                 Outcome {
                     holds,
-                    matches: Vec::new(),
                     unknown,
+                    ..Outcome::default()
                 }
             }
             Cond::Score {
@@ -471,6 +490,7 @@ impl<'p> Judge<'p, '_> {
             holds: true,
             matches,
             unknown,
+            ..Outcome::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, First, Phrases};
-use super::program::{CASED, DISGUISE, List, Program, SPARE, VEILED, cases_of};
+use super::program::{BESIDE, CASED, DISGUISE, List, Program, SPARE, VEILED, cases_of};
 use super::table::Table;
 use super::weights::CUES;
 use crate::pack::phrase::{self, Piece, Word};
@@ -134,6 +134,9 @@ impl Lexis {
                         for word in choice {
                             row.extend(self.words(word, manner)?);
                         }
+                        if row.is_empty() && !choice.is_empty() {
+                            return Err("an alternative in which nothing is left to match but punctuation".into());
+                        }
                         rows.push(row);
                     }
                     elems.push(Elem::Choice(rows));
@@ -253,9 +256,9 @@ impl Lexis {
         program
             .phrases
             .extend(Phrases::new(&self.phrases, self.lexemes.len(), self.first));
-        program
-            .lexemes
-            .extend(&self.lexemes.iter().map(bits).collect::<Vec<u8>>().into());
+        let beside = if self.first.lexeme > 0 { BESIDE } else { 0 };
+        let allowed: Vec<u8> = self.lexemes.iter().map(|lexeme| bits(lexeme) | beside).collect();
+        program.lexemes.extend(&allowed.into());
         program.cased.extend(
             (self.first.lexeme..)
                 .zip(&self.lexemes)

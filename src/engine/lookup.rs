@@ -1,7 +1,7 @@
 //! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::disguise::in_letters;
-use super::program::{DISGUISE, Program, VEILED, stems};
+use super::program::{BESIDE, DISGUISE, Program, VEILED, stems};
 use crate::text::roman;
 use crate::text::zone::ZoneKind;
 
@@ -140,34 +140,41 @@ fn plain(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
 
 /// Spellings by ear and drawn-out letters.
 fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
-    let is_new = found.is_empty();
-    let mut add = |lexeme: u32, how: How| {
-        if !program.allows(lexeme, VEILED) && !found.iter().any(|(known, _)| *known == lexeme) {
-            found.push((lexeme, how));
-        }
-    };
     if has_run(word, 3) && word.chars().any(char::is_alphabetic) {
         for keep in [1, 2] {
             let short = squeeze(word, keep);
-            program.written(&short).for_each(|lexeme| add(lexeme, STRETCHED));
-            sounds(program, &short, |lexeme| add(lexeme, STRETCHED | ROMAN));
+            program
+                .written(&short)
+                .for_each(|lexeme| add(program, (lexeme, STRETCHED), found));
+            sounds(program, &short, |lexeme| {
+                add(program, (lexeme, STRETCHED | ROMAN), found);
+            });
         }
         return;
     }
-    // A word that is known as it is written is not a misspelt one: logon, people, is no login.
-    if is_new {
-        sounds(program, word, |lexeme| add(lexeme, ROMAN));
-        return;
-    }
-    // But amid the words of a phrase kanoon is qanoon, which has an entry of its own.
     let mut heard = Vec::new();
     sounds(program, word, |lexeme| heard.push(lexeme));
-    if found.iter().all(|(known, _)| heard.contains(known)) {
-        for lexeme in heard {
-            if !program.allows(lexeme, VEILED) && !found.iter().any(|(known, _)| *known == lexeme) {
-                found.push((lexeme, ROMAN | PHRASED));
-            }
-        }
+    // A word that is known as it is written is not a misspelt one: logon, people, is no login. But amid the words of a phrase
+    // kanoon is qanoon, which has an entry of its own; and words of other packs leave what is heard of the shipped ones as it is.
+    if !found.iter().all(|(known, _)| heard.contains(known)) {
+        return;
+    }
+    let is_beside = |lexeme: u32| program.allows(lexeme, BESIDE);
+    let written: Vec<bool> = found.iter().map(|(known, _)| is_beside(*known)).collect();
+    for lexeme in heard {
+        let phrased = if written.contains(&is_beside(lexeme)) {
+            PHRASED
+        } else {
+            0
+        };
+        add(program, (lexeme, ROMAN | phrased), found);
+    }
+}
+
+/// Adds a lexeme that is new, and not one in disguise only.
+fn add(program: &Program, (lexeme, how): (u32, How), found: &mut Vec<(u32, How)>) {
+    if !program.allows(lexeme, VEILED) && !found.iter().any(|(known, _)| *known == lexeme) {
+        found.push((lexeme, how));
     }
 }
 

@@ -38,55 +38,73 @@ impl<'p> Judge<'p, '_> {
         let Some((lead, others)) = parts.split_first() else {
             return Outcome::truth(true);
         };
-        let mut matches = Vec::new();
-        for first in lead {
-            if let Some(found) = self.gather(first, others, words, order, across) {
-                matches.push(found);
-            }
-        }
+        let reach = Reach { words, order, across };
+        let matches: Vec<Match> = lead
+            .iter()
+            .filter_map(|first| self.gather(first.clone(), &mut vec![(first.first, first.last)], others, reach))
+            .collect();
         Outcome {
             holds: !matches.is_empty(),
             matches,
             unknown,
+            ..Outcome::default()
         }
     }
 
-    /// `first` with the nearest match of each other part, if all lie close enough together.
+    /// `found`, whose parts stand at `taken`, with a match of each other part, if all lie close enough together: the nearest, or the
+    /// nearest on the other side where that leaves no room for the rest.
     fn gather(
         &self,
-        first: &Match<'p>,
+        found: Match<'p>,
+        taken: &mut Vec<(u32, u32)>,
         others: &[Vec<Match<'p>>],
-        words: u32,
-        order: bool,
-        across: bool,
+        reach: Reach,
     ) -> Option<Match<'p>> {
+        let Some((part, rest)) = others.split_first() else {
+            return Some(found);
+        };
         let sentence = |word: u32| self.words.words.get(word as usize).map(|w| w.sentence);
-        let mut found = first.clone();
-        let mut taken: Vec<(u32, u32)> = vec![(first.first, first.last)];
-        for part in others {
-            let free = |m: &&Match| taken.iter().all(|(a, b)| m.last < *a || m.first > *b);
-            let fits =
-                |m: &&Match| (across || sentence(m.first) == sentence(found.first)) && (!order || m.first > found.last);
-            let between = |m: &Match| {
-                let (a, b) = (found.first.min(m.first), found.last.max(m.last));
-                let filled: u32 = taken.iter().map(|(a, b)| b - a + 1).sum::<u32>() + (m.last - m.first + 1);
-                (b - a + 1).saturating_sub(filled)
-            };
-            let nearest = neighbours(part, &found)
-                .iter()
-                .filter(free)
-                .filter(fits)
-                .min_by_key(|m| between(m))
-                .filter(|m| between(m) <= words)?;
-            taken.push((nearest.first, nearest.last));
-            found.first = found.first.min(nearest.first);
-            found.last = found.last.max(nearest.last);
-            // Far apart, the first part gives the span and the others are labels.
-            if words <= 12 {
-                found.span = found.span.hull(nearest.span);
+        let filled: u32 = taken.iter().map(|(a, b)| b - a + 1).sum();
+        // The nearest before the words taken and the nearest behind them or among them, each with the words between.
+        let mut nearest: [Option<(u32, &Match)>; 2] = [None; 2];
+        for next in neighbours(part, &found) {
+            let free = taken.iter().all(|(a, b)| next.last < *a || next.first > *b);
+            let same = reach.across || sentence(next.first) == sentence(found.first);
+            if !free || !same || reach.order && next.first <= found.last {
+                continue;
             }
-            found.pieces.extend(nearest.pieces.iter().cloned());
+            let (a, b) = (found.first.min(next.first), found.last.max(next.last));
+            let between = (b - a + 1).saturating_sub(filled + (next.last - next.first + 1));
+            let best = &mut nearest[usize::from(next.first > found.first)];
+            if between <= reach.words && best.is_none_or(|(known, _)| between < known) {
+                *best = Some((between, next));
+            }
         }
-        Some(found)
+        nearest.sort_by_key(|side| side.map_or(u32::MAX, |(between, _)| between));
+        nearest.into_iter().flatten().find_map(|(_, next)| {
+            let mut grown = found.clone();
+            grown.first = grown.first.min(next.first);
+            grown.last = grown.last.max(next.last);
+            // Far apart, the first part gives the span and the others are labels.
+            if reach.words <= 12 {
+                grown.span = grown.span.hull(next.span);
+            }
+            grown.pieces.extend(next.pieces.iter().cloned());
+            taken.push((next.first, next.last));
+            let whole = self.gather(grown, taken, rest, reach);
+            taken.pop();
+            whole
+        })
     }
+}
+
+/// How far parts may lie from one another.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// Most words between them.
+    words: u32,
+    /// In the order named.
+    order: bool,
+    /// In several sentences.
+    across: bool,
 }

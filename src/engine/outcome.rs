@@ -85,6 +85,8 @@ pub(super) struct Match<'p> {
 pub(super) struct Outcome<'p> {
     pub holds: bool,
     pub matches: Vec<Match<'p>>,
+    /// Of a detector that holds without a place: the whole post.
+    pub whole: Option<Match<'p>>,
     pub unknown: Unknown,
 }
 
@@ -100,7 +102,7 @@ impl<'p> Outcome<'p> {
         Outcome {
             holds: !matches.is_empty(),
             matches,
-            unknown: 0,
+            ..Outcome::default()
         }
     }
 }
@@ -112,8 +114,8 @@ pub(super) fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
     let Some(mut first) = found.next() else {
         return Outcome {
             holds: true,
-            matches: Vec::new(),
             unknown,
+            ..Outcome::default()
         };
     };
     first.pieces.extend(found.flat_map(|m| m.pieces));
@@ -121,6 +123,7 @@ pub(super) fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
         holds: true,
         matches: vec![first],
         unknown,
+        ..Outcome::default()
     }
 }
 

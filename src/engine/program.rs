@@ -25,7 +25,7 @@ pub struct Program {
     #[serde(skip)]
     pub phonetic: Table,
     /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`], [`CASES`],
-    /// [`GENITIVE`], [`SPARE`].
+    /// [`GENITIVE`], [`SPARE`], [`BESIDE`].
     #[serde(skip)]
     pub lexemes: Block,
     /// Forms of lexemes that may be disguised, the shorter ones first, then by first letter.
@@ -138,6 +138,8 @@ pub const CASES: u8 = 8;
 pub const GENITIVE: u8 = 16;
 /// A lexeme that leaves its forms to others that are written so.
 pub const SPARE: u8 = 32;
+/// A lexeme of packs that stand beside the shipped rules.
+pub const BESIDE: u8 = 64;
 
 /// What lexemes of a language must allow for its case endings.
 pub fn cases_of(lang: Lang) -> u8 {

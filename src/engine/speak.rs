@@ -2,7 +2,7 @@
 
 use super::judge::Judge;
 use super::lean::Leaning;
-use super::outcome::{self, Match, Piece, Pieces, Unknown};
+use super::outcome::{self, Match, Piece, Unknown};
 use super::program::{Bound, Harbour, Pack};
 use super::weights::Scale;
 use crate::finding::{Finding, Label, Matched};
@@ -44,22 +44,8 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
         if !outcome.holds {
             continue;
         }
-        if outcome.matches.is_empty() {
-            // A detector of facts alone speaks of the whole post.
-            let last = (judge.words.words.len() as u32).saturating_sub(1);
-            let span = Span::new(0, judge.view.folded.as_str().len());
-            matches.push((
-                Match {
-                    first: 0,
-                    last,
-                    span,
-                    pieces: Pieces::default(),
-                    confidence: judge.program.detectors[number as usize].confidence,
-                },
-                outcome.unknown,
-            ));
-        }
-        matches.extend(outcome.matches.iter().map(|m| (m.clone(), outcome.unknown)));
+        let found = outcome.matches.iter().chain(&outcome.whole);
+        matches.extend(found.map(|m| (m.clone(), outcome.unknown)));
     }
     let by_weight = matches.is_empty();
     let (mut most, mut leans) = (Severity::Error, 0);

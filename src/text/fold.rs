@@ -176,7 +176,7 @@ impl FoldedText {
     }
 
     /// The character of `original` that the one at a folded byte was.
-    pub(super) fn written(&self, folded: usize, original: &str) -> Option<char> {
+    pub(crate) fn written(&self, folded: usize, original: &str) -> Option<char> {
         original[self.start_of(folded, original.len())..].chars().next()
     }
 

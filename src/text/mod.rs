@@ -8,6 +8,7 @@ pub mod fold;
 pub mod inflect;
 pub(crate) mod letters;
 pub mod roman;
+mod sentence;
 pub mod span;
 pub mod view;
 pub mod zone;

@@ -1,8 +1,9 @@
 //! The view of a post: its folded text, its words and sentences, and the zones that characters show.
 
-use super::alphabet::{is_alphabetic, is_alphanumeric};
+use super::alphabet::is_alphanumeric;
 use super::cluster::{self, Segment};
 use super::fold::FoldedText;
+use super::sentence;
 use super::span::{Folded, InPost, Span};
 use super::zone::{self, Zone, ZoneKind};
 
@@ -58,7 +59,8 @@ impl<'t> View<'t> {
         view.folded.renew(original);
         let text = view.folded.as_str();
         zone::add_marked(text, &mut view.zones);
-        sentences(text, &view.zones, &mut view.sentences);
+        let is_capital = |at: usize| view.folded.written(at, original).is_some_and(char::is_uppercase);
+        sentence::cut(text, &view.zones, is_capital, &mut view.sentences);
         tokens(original, &view.folded, &view.zones, &view.sentences, &mut view.tokens);
         zone::add_quoted(text, &mut view.zones);
         let asks = |s: &&Span<Folded>| {
@@ -96,124 +98,6 @@ impl<'t> View<'t> {
     /// The original bytes of a folded span, on grapheme boundaries.
     pub fn to_post(&self, span: Span<Folded>) -> Span<InPost> {
         self.folded.to_post(span, self.original)
-    }
-}
-
-/// Words that are written with a full stop and seldom end a sentence, folded: doctor, number, mobile, advertisement.
-const ABBREVIATIONS: &[&str] = &["डॉ", "डा", "नं", "मो", "ડૉ", "ડો", "નં", "મો", "advt"];
-
-/// Words of two letters that end a sentence though no space follows its full stop, folded: forms of to be.
-const LAST_WORDS: &[&str] = &["ہے", "ہو", "گا", "گی", "گے", "है", "हो", "છે", "છો"];
-
-/// Cuts at full stops, question and exclamation marks, dandas and line ends, but not inside links, numbers and initials.
-fn sentences(text: &str, zones: &[Zone], out: &mut Vec<Span<Folded>>) {
-    let mut start = 0;
-    let mut zone = 0;
-    // Up to here no letter or digit stands in the sentence so far.
-    let mut silent = 0;
-    // The last full stop behind a short word: with another in the same stretch they are initials, एસ.ટી. निगम.
-    let mut dotted: Option<usize> = None;
-    for (at, c) in ends(text) {
-        let after = at + c.len_utf8();
-        while zones.get(zone).is_some_and(|z| z.span.end <= at) {
-            zone += 1;
-        }
-        let in_zone = zones.get(zone).is_some_and(|z| z.span.start <= at);
-        let next = text[after..].chars().next().unwrap_or(' ');
-        let ends = if c == '.' {
-            let before = Before::of(text, at);
-            let same_stretch = dotted.is_some_and(|dot| !text[dot..at].contains(char::is_whitespace));
-            let initials = same_stretch && before.letters <= 3;
-            dotted = (same_stretch || (1..=3).contains(&before.letters)).then_some(at);
-            !in_zone && before.ends(next, initials)
-        } else {
-            !in_zone
-        };
-        let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
-        if ends && !continues {
-            silent = silent.max(start);
-            silent += text[silent..at].find(is_alphanumeric).unwrap_or(at - silent);
-            if silent < at {
-                out.push(Span::new(start, after));
-                start = after;
-            }
-        }
-    }
-    if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
-        out.push(Span::new(start, text.len()));
-    }
-}
-
-/// Characters at which a sentence may end, with their place.
-fn ends(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            // A danda begins with this byte, as do all letters of Devanagari and Gujarati.
-            let may_end = |byte: &u8| matches!(byte, b'\n' | b'!' | b'?' | b'.' | 0xE0);
-            let place = at + bytes[at..].iter().position(may_end)?;
-            let c = match bytes[place..] {
-                [0xE0, 0xA5, 0xA4, ..] => '।',
-                [0xE0, 0xA5, 0xA5, ..] => '॥',
-                [0xE0, ..] => {
-                    at = place + 3;
-                    continue;
-                }
-                [byte, ..] => char::from(byte),
-                [] => return None,
-            };
-            at = place + c.len_utf8();
-            return Some((place, c));
-        }
-    })
-}
-
-/// What stands before a full stop.
-struct Before<'t> {
-    /// The character before it.
-    last: char,
-    /// Letters and digits right before it, as far as their number matters.
-    letters: usize,
-    word: &'t str,
-}
-
-impl<'t> Before<'t> {
-    /// More letters than any abbreviation has.
-    const MANY: usize = 6;
-
-    fn of(text: &'t str, at: usize) -> Before<'t> {
-        let mut letters = 0;
-        let mut from = at;
-        for (place, c) in text[..at].char_indices().rev() {
-            if !is_alphanumeric(c) || letters == Before::MANY {
-                break;
-            }
-            letters += 1;
-            from = place;
-        }
-        Before {
-            last: text[..at].chars().next_back().unwrap_or(' '),
-            letters,
-            word: &text[from..at],
-        }
-    }
-
-    /// A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
-    fn has_vowel(&self) -> bool {
-        self.word
-            .chars()
-            .any(|c| !c.is_ascii() || "aeiou0123456789".contains(c))
-    }
-
-    /// True where a full stop before `next` ends a sentence.
-    fn ends(&self, next: char, initials: bool) -> bool {
-        if is_alphanumeric(next) {
-            let is_word = self.letters > 2 || LAST_WORDS.contains(&self.word);
-            return self.last != '.' && is_alphabetic(next) && is_word;
-        }
-        let short = self.last.is_ascii_alphabetic() && (self.letters == 1 || self.letters <= 3 && !self.has_vowel());
-        next != '.' && !short && !initials && !ABBREVIATIONS.contains(&self.word)
     }
 }
 
@@ -336,93 +220,4 @@ fn tag_parts(original: &str, folded: &FoldedText, span: Span<Folded>) -> Vec<Spa
     }
     out.push(Span::new(span.start + start, span.end));
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ABBREVIATIONS, LAST_WORDS, is_alphabetic, is_alphanumeric, sentences};
-    use crate::text::span::{Folded, Span};
-    use crate::text::zone::{self, Zone};
-    use proptest::prelude::*;
-
-    /// Character by character.
-    fn plainly(text: &str, zones: &[Zone]) -> Vec<Span<Folded>> {
-        let mut out = Vec::new();
-        let mut start = 0;
-        let mut chars = text.char_indices().peekable();
-        let mut zone = 0;
-        let mut before = ' ';
-        let mut word_letters = 0;
-        // A word without a vowel before a full stop is an abbreviation: Dr. Rs. Smt.
-        let mut vowel = false;
-        // Whether a letter or digit stands in the sentence so far.
-        let mut speaks = false;
-        let mut word = 0;
-        // Several full stops in a word are initials: એસ.ટી. નિગમ.
-        let mut dotted = false;
-        while let Some((at, c)) = chars.next() {
-            let next = chars.peek().map_or(' ', |(_, c)| *c);
-            while zones.get(zone).is_some_and(|z| z.span.end <= at) {
-                zone += 1;
-            }
-            let in_zone = zones.get(zone).is_some_and(|z| z.span.start <= at);
-            let ends = !in_zone
-                && match c {
-                    '\n' | '।' | '॥' | '!' | '?' => true,
-                    '.' => {
-                        !is_alphanumeric(next)
-                            && next != '.'
-                            && !(before.is_ascii_alphabetic() && (word_letters == 1 || word_letters <= 3 && !vowel))
-                            && !(dotted && word_letters <= 3)
-                            && !ABBREVIATIONS.contains(&&text[word..at])
-                            || before != '.'
-                                && is_alphabetic(next)
-                                && (word_letters > 2 || LAST_WORDS.contains(&&text[word..at]))
-                    }
-                    _ => false,
-                };
-            let continues = matches!(next, '!' | '?' | '.' | '\'' | '"' | '”' | '’' | ')') && c != '\n';
-            if ends && !continues {
-                let end = at + c.len_utf8();
-                if speaks {
-                    out.push(Span::new(start, end));
-                    start = end;
-                    speaks = false;
-                }
-            }
-            dotted = !c.is_whitespace() && (dotted || c == '.' && (1..=3).contains(&word_letters));
-            if word_letters == 0 {
-                word = at;
-            }
-            let letter = is_alphanumeric(c);
-            speaks |= letter;
-            word_letters = if letter { word_letters + 1 } else { 0 };
-            vowel = letter && (vowel && word_letters > 1 || !c.is_ascii() || "aeiou0123456789".contains(c));
-            before = c;
-        }
-        if text[start..].chars().any(|c| !c.is_whitespace()) || out.is_empty() {
-            out.push(Span::new(start, text.len()));
-        }
-        out
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4000))]
-
-        #[test]
-        fn sentences_are_those_of_a_look_at_each_character(
-            parts in proptest::collection::vec(
-                proptest::sample::select(vec![
-                    ".", ".", ".", " ", " ", "\n", "!", "?", "।", "॥", ")", "\"", "a", "b", "dr", "smt", "word", "7", "डॉ", "નં",
-                    "advt", "ہے", "है", "एसटी", "ટી", "ک", "،", "http://x.in", "@", "#tag", "\u{3000}",
-                ]),
-                0..24,
-            ),
-        ) {
-            let text = parts.concat();
-            let (zones, mut cut) = (zone::marked(&text), Vec::new());
-            sentences(&text, &zones, &mut cut);
-            prop_assert_eq!(cut, plainly(&text, &zones));
-        }
-    }
 }
