@@ -3,7 +3,7 @@
 use super::args::RuleArgs;
 use super::text_file;
 use crate::pack::error::SourceFile;
-use crate::path::{file_of, plain};
+use crate::path::plain;
 use crate::policy::Ignores;
 use crate::policy::baseline::{self, Baseline};
 use crate::policy::config::{Config, NAMES};
@@ -147,8 +147,7 @@ pub fn ignores(project: &Project) -> Result<Ignores> {
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let mut list = Outside::read(&file)?;
     for one in &mut list {
-        let there = |post: &String| folder.join(file_of(post)).exists();
-        one.is_gone = !one.post.as_ref().is_none_or(there);
+        one.is_gone = !one.post.as_ref().is_none_or(|post| is_there(&folder, post));
     }
     Ok(Ignores {
         list,
@@ -186,12 +185,18 @@ pub fn baseline(project: &Project, named: Option<&Path>) -> Result<Option<Baseli
     let name = shown(&path);
     let text = text_file::read(&path).with_context(|| format!("{name}: the baseline cannot be read"))?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let exists = |entry: &str| folder.join(file_of(entry)).exists();
+    let exists = |entry: &str| is_there(&folder, entry);
     Ok(Some(Baseline::read(
         &SourceFile { path: name, text },
         folder.clone(),
         exists,
     )?))
+}
+
+/// True where a source, named from a folder, is still there: itself, or the archive it lies in.
+pub fn is_there(folder: &Path, source: &str) -> bool {
+    let mut archives = source.match_indices('!').map(|(at, _)| folder.join(&source[..at]));
+    folder.join(source).exists() || archives.any(|archive| archive.is_file())
 }
 
 fn beside(project: &Project, named: Option<&Path>, usual: &str) -> Option<PathBuf> {
