@@ -119,6 +119,8 @@ impl Seen {
             file: file.clone(),
             rule: finding.rule.id.clone(),
             fingerprint: finding.fingerprint.clone(),
+            severity: Some(finding.severity),
+            confidence: Some(finding.confidence),
         }));
     }
 }

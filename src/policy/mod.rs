@@ -80,9 +80,9 @@ impl Settings {
         Some(finding)
     }
 
-    fn shows(&self, finding: &Finding) -> bool {
-        self.min_severity.is_none_or(|least| finding.severity >= least)
-            && self.min_confidence.is_none_or(|least| finding.confidence >= least)
+    fn shows(&self, severity: Severity, confidence: Confidence) -> bool {
+        self.min_severity.is_none_or(|least| severity >= least)
+            && self.min_confidence.is_none_or(|least| confidence >= least)
     }
 }
 

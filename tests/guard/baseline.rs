@@ -145,6 +145,30 @@ fn a_file_that_is_named_twice_is_known_once() {
 }
 
 #[test]
+fn what_nobody_is_shown_may_go_unseen() {
+    let shown = "packs: [pk-federal]\nmin-confidence: medium\n";
+    let hint = "The scheme was a total waste and the officers slept, as always they do.\n";
+    let dir = folder(&[(".postlint.yaml", shown), ("a.md", INSULT), ("b.md", hint)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    assert!(
+        read(dir.path(), NAME).contains("\"file\":\"b.md\""),
+        "hints are known too"
+    );
+    write(dir.path(), "b.md", "The scheme was opened on Monday.\n");
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    let asked = found(dir.path(), &[".", "--min-confidence", "low"]).0;
+    assert!(
+        !of(&asked, "postlint/baseline-stale").is_empty(),
+        "who is shown hints is told: {asked:?}"
+    );
+    write(dir.path(), "a.md", "Good day.\n");
+    let human = out(&run_in(dir.path(), &["check", "."]));
+    assert!(human.contains("1 error; 2 checked"), "{human}");
+    let pruned = run_in(dir.path(), &["baseline", "prune"]);
+    assert!(out(&pruned).contains(": 0 known findings"), "{}", out(&pruned));
+}
+
+#[test]
 fn an_exclamation_mark_is_a_part_of_a_name() {
     let dir = folder(&[
         (".postlint.yaml", CONFIG),
