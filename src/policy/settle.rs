@@ -239,7 +239,10 @@ impl<'p> Settler<'p> {
             };
             for finding in found.iter_mut().filter(covered) {
                 if over {
-                    self.ended.insert(number);
+                    // For a post of a later day it may be in force still.
+                    if policy.is_over(permit.cover.until.as_deref()) {
+                        self.ended.insert(number);
+                    }
                 } else if begun {
                     finding.excuse = Some(Excuse::Covered(permit.cover.clone()));
                 }
