@@ -6,6 +6,7 @@ mod config;
 mod fix;
 mod ignores;
 mod story;
+mod wiring;
 
 use crate::cli::{err, lines, run_in, status};
 use std::fs;
