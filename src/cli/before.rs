@@ -19,7 +19,7 @@ use std::io::Cursor;
 pub fn before(
     rules: &Rules,
     given: &Meta,
-    changed: &[Change],
+    changed: &[&Change],
     threads: usize,
 ) -> Result<BTreeMap<String, Vec<Before>>> {
     let policy = Policy {

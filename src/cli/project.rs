@@ -10,6 +10,7 @@ use crate::policy::config::{Config, NAMES};
 use crate::policy::ignores::{self, Outside};
 use crate::policy::project::{Layer, Project};
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The project file for an input: the one named, or the first found upwards.
@@ -43,18 +44,18 @@ pub struct Group {
     pub paths: Vec<PathBuf>,
 }
 
-/// Inputs by their project files, in order. There is always one: what has no path stands here.
+/// Inputs by their project files, in the order in which these are met. There is always one: what has no path stands here.
 pub fn groups(args: &RuleArgs, paths: &[PathBuf]) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut numbers: BTreeMap<Option<PathBuf>, usize> = BTreeMap::new();
     for path in paths {
         let config = config_for(args, Some(path))?;
-        match groups.last_mut().filter(|group| group.config == config) {
-            Some(group) => group.paths.push(path.clone()),
-            None => groups.push(Group {
-                config,
-                paths: vec![path.clone()],
-            }),
+        let number = *numbers.entry(config.clone()).or_insert(groups.len());
+        if number == groups.len() {
+            let paths = Vec::new();
+            groups.push(Group { config, paths });
         }
+        groups[number].paths.push(path.clone());
     }
     if groups.is_empty() {
         groups.push(Group {
