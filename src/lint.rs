@@ -144,11 +144,7 @@ pub fn run<'i>(
                     tally.summary.refused += u64::from(refusal.record.is_some());
                     tally.failed |= refusal.record.is_none();
                     if tally.refusals.len() < MOST_NAMED {
-                        tally.refusals.push(Refusal {
-                            source: job.redaction.source(job.engine, &refusal.source),
-                            cause: job.redaction.cause(job.engine, &refusal.cause, &refusal.source),
-                            ..refusal
-                        });
+                        tally.refusals.push(job.redaction.refusal(job.engine, refusal));
                     } else {
                         tally.summary.unnamed += 1;
                     }

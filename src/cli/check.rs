@@ -115,8 +115,9 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
     {
         return Ok(exit(request, &tally));
     }
-    tally.failed |= !plan.mistakes.is_empty();
-    tally.refusals.extend(plan.mistakes.iter().cloned());
+    for mistake in &plan.mistakes {
+        leave_out(request, &plan, mistake.clone(), &mut tally);
+    }
     let compare = request.scan.and_then(|scan| scan.compare.as_deref());
     tally.earlier = compare.map(scan::earlier).transpose()?;
     let keep = console.keeper.as_ref().map(|keeper| keeper.reports().to_vec());
@@ -221,8 +222,7 @@ fn read<'i>(
         let rules = match plan.rules(number, request, &mut own) {
             Ok(rules) => rules,
             Err(mistake) => {
-                tally.failed = true;
-                tally.refusals.push(mistake);
+                leave_out(request, plan, mistake, tally);
                 continue;
             }
         };
@@ -269,6 +269,14 @@ fn read<'i>(
         }
     }
     Ok(())
+}
+
+/// Reports a project that cannot be used.
+fn leave_out(request: &Request, plan: &Plan, mistake: Refusal, tally: &mut Tally) {
+    tally.failed = true;
+    tally
+        .refusals
+        .push(request.redaction.refusal(&plan.first.engine, mistake));
 }
 
 /// What `scan` must know of office and run: for the rules over an archive, which speak in it only, and for `--since`.
