@@ -12,7 +12,6 @@ use crate::policy::{Policy, Settler};
 use crate::post::{Meta, Post};
 use crate::redact::Redaction;
 use crate::render::Writer;
-use crate::rule::Severity;
 use crate::source::{self, Event, Input, ReadOptions, Skipped, Warning};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -63,8 +62,8 @@ pub struct Tally {
     pub summary: Summary,
     /// What could not be read.
     pub refusals: Vec<Refusal>,
-    /// The strongest severity shown.
-    pub worst: Option<Severity>,
+    /// True where something shown makes the run fail.
+    pub fails: bool,
     /// True where an input as a whole could not be read.
     pub failed: bool,
     /// Events of the source so far; the reading of the same inputs brings the same ones in the same order.
@@ -145,11 +144,7 @@ pub fn run<'i>(
                     tally.summary.refused += u64::from(refusal.record.is_some());
                     tally.failed |= refusal.record.is_none();
                     if tally.refusals.len() < MOST_NAMED {
-                        tally.refusals.push(Refusal {
-                            source: job.redaction.source(job.engine, &refusal.source),
-                            cause: job.redaction.cause(job.engine, &refusal.cause, &refusal.source),
-                            ..refusal
-                        });
+                        tally.refusals.push(job.redaction.refusal(job.engine, refusal));
                     } else {
                         tally.summary.unnamed += 1;
                     }
@@ -263,10 +258,9 @@ pub fn close(
     }
     for (post, was_flagged, findings) in finished.found {
         let findings = settler.settle_over(&post, findings);
-        let (post, findings) = job.redaction.apply(job.engine, post, findings);
         let counts = findings.iter().any(|finding| finding.excuse.is_none());
         tally.summary.flagged += u64::from(counts && !was_flagged);
-        write(&post, findings, Turn::Afterwards, writers, tally)?;
+        write(job, post, findings, Turn::Afterwards, writers, tally)?;
     }
     Ok(())
 }
@@ -295,10 +289,9 @@ fn flush(
             notes.insert(number, note);
         }
         fix::offer(&post, &mut findings);
-        let (post, findings) = job.redaction.apply(job.engine, post, findings);
         tally.summary.checked += 1;
         tally.summary.flagged += u64::from(findings.iter().any(|finding| finding.excuse.is_none()));
-        write(&post, findings, Turn::InOrder, writers, tally)?;
+        write(job, post, findings, Turn::InOrder, writers, tally)?;
     }
     judge(job, watch, false);
     Ok(())
@@ -313,21 +306,23 @@ pub enum Turn {
     Afterwards,
 }
 
-/// Counts and writes the settled findings of a post, those shown first.
+/// Counts and writes the settled findings of a post, those shown first; without what is to be taken out of reports.
 ///
 /// # Errors
 /// Where a writer cannot write.
 pub fn write(
-    post: &Post,
-    mut findings: Vec<Finding>,
+    job: &Job,
+    post: Post,
+    findings: Vec<Finding>,
     turn: Turn,
     writers: &mut [Box<dyn Writer + '_>],
     tally: &mut Tally,
 ) -> io::Result<()> {
+    let (post, mut findings) = job.redaction.apply(job.engine, post, findings);
     let shown = findings.iter().take_while(|finding| finding.is_shown()).count();
     // The report of an earlier run holds what was shown.
     if let Some(earlier) = &mut tally.earlier {
-        earlier.mark(post, &mut findings[..shown]);
+        earlier.mark(&post, &mut findings[..shown]);
     }
     let summary = &mut tally.summary;
     for finding in &findings {
@@ -338,14 +333,14 @@ pub fn write(
         *summary.by_severity.entry(finding.severity.word()).or_default() += 1;
         *summary.by_pack.entry(finding.rule.pack.clone()).or_default() += 1;
         *summary.by_rule.entry(finding.rule.id.clone()).or_default() += 1;
-        tally.worst = tally.worst.max(Some(finding.severity));
+        tally.fails |= job.policy.fail_on.fails(finding.severity);
     }
     for writer in writers.iter_mut() {
         let all = writer.takes_excused();
         let findings = if all { &findings[..] } else { &findings[..shown] };
         match turn {
-            Turn::InOrder => writer.post(post, findings)?,
-            Turn::Afterwards => writer.afterwards(post, findings)?,
+            Turn::InOrder => writer.post(&post, findings)?,
+            Turn::Afterwards => writer.afterwards(&post, findings)?,
         }
     }
     Ok(())

@@ -15,7 +15,15 @@ pub fn plain(path: &Path) -> PathBuf {
     out
 }
 
-/// The file of a source: an inner path of an archive is left out.
+/// Suffixes of archives.
+pub const PACKED: &[&str] = &[".zip", ".tgz", ".tar.gz"];
+
+/// The file of a source: the archive of `outer.zip!inner.json`. A `!` behind anything else is part of a name.
 pub fn file_of(source: &str) -> &str {
-    source.split_once('!').map_or(source, |(file, _)| file)
+    let is_packed = |outer: &&str| {
+        let outer = outer.to_ascii_lowercase();
+        PACKED.iter().any(|suffix| outer.ends_with(suffix))
+    };
+    let mut outers = source.match_indices('!').map(|(at, _)| &source[..at]);
+    outers.find(is_packed).unwrap_or(source)
 }

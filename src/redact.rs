@@ -6,7 +6,7 @@
 //! fingerprinted anew, over the masked text: stable between masked runs, but another than in a run that masks nothing.
 
 use crate::engine::scan::Engine;
-use crate::finding::Finding;
+use crate::finding::{Finding, Refusal};
 use crate::hash;
 use crate::post::Post;
 use crate::text::span::{InPost, Span};
@@ -197,6 +197,15 @@ impl Redaction {
                 self.text(engine, &coded).into_owned()
             }
             None => self.text(engine, cause).into_owned(),
+        }
+    }
+
+    /// What could not be read, as reports may show it.
+    pub fn refusal(&self, engine: &Engine, refusal: Refusal) -> Refusal {
+        Refusal {
+            source: self.source(engine, &refusal.source),
+            cause: self.cause(engine, &refusal.cause, &refusal.source),
+            ..refusal
         }
     }
 

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// Version of the file.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Bytes at the head of an input that are looked at, to know it again.
 const HEAD: u64 = 1 << 16;
@@ -42,7 +42,7 @@ pub struct Checkpoint {
     /// True where nothing is left to do but to give the reports their names.
     pub finished: bool,
     totals: Totals,
-    worst: Option<Severity>,
+    fails: bool,
     failed: bool,
     /// Groups of inputs that are done to the last word.
     #[serde(default)]
@@ -100,7 +100,7 @@ impl Checkpoint {
             reports: Vec::new(),
             finished: false,
             totals: Totals::new(&Summary::default(), &[]),
-            worst: None,
+            fails: false,
             failed: false,
             closed: 0,
             notes: BTreeMap::new(),
@@ -141,7 +141,7 @@ impl Checkpoint {
         self.reports = reports;
         self.totals = Totals::new(&tally.summary, &tally.refusals);
         self.totals.stopped = false;
-        (self.worst, self.failed) = (tally.worst, tally.failed);
+        (self.fails, self.failed) = (tally.fails, tally.failed);
         self.notes = tally.notes.clone().unwrap_or_default();
         self.closed = tally.closed;
     }
@@ -190,7 +190,7 @@ impl Checkpoint {
                     cause: refusal.cause.clone(),
                 })
                 .collect(),
-            worst: self.worst,
+            fails: self.fails,
             failed: self.failed,
             notes: Some(self.notes.clone()),
             closed: self.closed,

@@ -119,6 +119,8 @@ impl Seen {
             file: file.clone(),
             rule: finding.rule.id.clone(),
             fingerprint: finding.fingerprint.clone(),
+            severity: Some(finding.severity),
+            confidence: Some(finding.confidence),
         }));
     }
 }
@@ -178,7 +180,7 @@ fn look(rules: &rules::Rules, paths: &[PathBuf], bulk: bool, seen: &mut Seen) ->
 /// The entries that stay: of files that were read those found again, of others those whose file is still there; and those of rules
 /// that do not speak in this run. With `adds` also what is new.
 fn settled(old: &[Entry], seen: &Seen, policy: &Policy, adds: bool) -> Vec<Entry> {
-    let there = |entry: &Entry| seen.folder.join(file_of(&entry.file)).exists();
+    let there = |entry: &Entry| project::is_there(&seen.folder, &entry.file);
     let mut open: HashMap<(&str, &str), Vec<&Entry>> = HashMap::new();
     for entry in old {
         open.entry((&entry.rule, &entry.fingerprint)).or_default().push(entry);

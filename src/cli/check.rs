@@ -1,25 +1,25 @@
 //! `check` and `scan`: inputs through the engine to the writers.
 
 use super::args::{CheckArgs, ScanArgs, Shared};
-use super::before::before;
 use super::changes::{Change, Since, changes};
 use super::interrupt::Interrupt;
 use super::keeper::Keeper;
-use super::outputs::{self, Opened, Opening, Output, Target};
+use super::outputs::{Opened, Opening, Target};
+use super::plan::{Part, Plan};
 use super::progress::{self, Console};
 use super::project::{self, Group};
-use super::rules::{self, Rules};
-use super::{Exit, Streams, colors, is_closed_pipe, language, scan};
+use super::rules::Rules;
+use super::{Exit, Streams, is_closed_pipe, scan};
 use crate::compare::Earlier;
-use crate::engine::personal::DETECTOR;
 use crate::finding::Refusal;
 use crate::lint::{self, Job, Tally, Turn};
 use crate::over::{Circumstances, Watch};
-use crate::policy::FailOn;
 use crate::redact::Redaction;
-use crate::render::{self, Format, RenderOptions, Unit};
+use crate::render::{self, Format, Unit};
+use crate::rule::Lang;
 use crate::source::{self, Input, ReadOptions};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -39,15 +39,15 @@ pub struct Request<'r> {
     pub redaction: Redaction,
     /// Whether somebody asks the run to end.
     pub interrupt: Interrupt,
-    /// The changes that `paths` are looked at for.
-    pub changed: Option<Vec<Change>>,
+    /// The changes that `paths` are looked at for, by path.
+    pub changed: Option<BTreeMap<PathBuf, Change>>,
     /// Options of `scan` alone.
     pub scan: Option<&'r ScanArgs>,
 }
 
 impl<'r> Request<'r> {
     /// The file of `--resume`.
-    fn resume(&self) -> Option<&'r Path> {
+    pub fn resume(&self) -> Option<&'r Path> {
         self.scan.and_then(|scan| scan.resume.as_deref())
     }
 }
@@ -81,82 +81,20 @@ pub fn check(args: &CheckArgs, streams: &mut Streams) -> Result<Exit> {
         unit: Unit::Draft,
         redaction: scan::redaction(&args.shared, None)?,
         interrupt: Interrupt::default(),
-        changed,
+        changed: changed.map(|all| all.into_iter().map(|change| (change.path.clone(), change)).collect()),
         scan: None,
     };
     run(&request, streams)
 }
 
-fn select(request: &Request, group: &Group) -> Result<Rules> {
-    let shared = request.shared;
-    let mut rules = rules::select(&shared.rules, group.config.as_deref())?;
-    rules.policy.given.min_severity = shared.min_severity.map(Into::into);
-    rules.policy.given.min_confidence = shared.min_confidence.map(Into::into);
-    rules.policy.baseline = project::baseline(&rules.project, shared.baseline.as_deref())?;
-    rules.policy.limits = request.unit == Unit::Draft;
-    match request.scan {
-        Some(_) => rules.engine = rules.engine.with_heard(),
-        None => rules.policy.without_archive(),
-    }
-    if let Some(changed) = &request.changed {
-        let known = before(&rules, &shared.facts.facts(), changed, threads(shared))?;
-        rules.policy.before = Some(known);
-    }
-    Ok(rules)
-}
-
-/// What a run needs, worked out of the request and the project files.
-struct Plan {
-    groups: Vec<Group>,
-    selected: Vec<Rules>,
-    outputs: Vec<Output>,
-    options: RenderOptions,
-    fail_on: FailOn,
-}
-
-impl Plan {
-    fn new(request: &Request, streams: &Streams) -> Result<Plan> {
-        let shared = request.shared;
-        let groups = project::groups(&shared.rules, &request.paths)?;
-        let selected = groups
-            .iter()
-            .map(|group| select(request, group))
-            .collect::<Result<Vec<Rules>>>()?;
-        let first = selected.first().context("there is nothing to check")?;
-        if shared.redact && !selected.iter().all(|rules| rules.engine.knows_personal()) {
-            bail!("--redact: these rules have no detector `{DETECTOR}`, which shows what is personal");
-        }
-        let outputs = outputs::named(shared, request.scan.is_some_and(|scan| scan.statistics))?;
-        let written = outputs.iter().filter_map(|output| output.path.as_deref());
-        let settings = selected.iter().flat_map(|rules| rules.project.files());
-        let read: Vec<PathBuf> = request.paths.iter().cloned().chain(settings).collect();
-        outputs::apart_from(written.chain(request.resume()), &read, request.reading.reading)?;
-        Ok(Plan {
-            fail_on: shared
-                .fail_on
-                .or(first.project.get(|config| config.fail_on))
-                .unwrap_or_default(),
-            options: RenderOptions {
-                lang: language(shared.lang, first.project.lang()),
-                color: colors(shared.color, streams.stdout_is_terminal),
-                width: width(streams.stdout_is_terminal),
-                unit: request.unit,
-            },
-            groups,
-            selected,
-            outputs,
-        })
-    }
-
-    fn exit(&self, request: &Request, tally: &Tally) -> Exit {
-        let unread = tally.failed || request.shared.strict && tally.summary.refused > 0;
-        if unread || tally.summary.stopped {
-            Exit::Trouble
-        } else if self.fail_on.fails(tally.worst) {
-            Exit::Findings
-        } else {
-            Exit::Clean
-        }
+fn exit(request: &Request, tally: &Tally) -> Exit {
+    let unread = tally.failed || request.shared.strict && tally.summary.refused > 0;
+    if unread || tally.summary.stopped {
+        Exit::Trouble
+    } else if tally.fails {
+        Exit::Findings
+    } else {
+        Exit::Clean
     }
 }
 
@@ -175,7 +113,10 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
     if let Some(keeper) = &console.keeper
         && keeper.ends_finished(&plan.outputs)?
     {
-        return Ok(plan.exit(request, &tally));
+        return Ok(exit(request, &tally));
+    }
+    for mistake in &plan.mistakes {
+        leave_out(request, &plan, mistake.clone(), &mut tally);
     }
     let compare = request.scan.and_then(|scan| scan.compare.as_deref());
     tally.earlier = compare.map(scan::earlier).transpose()?;
@@ -217,7 +158,7 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
         keeper.forget()?;
     }
     say(request, &plan, &tally, told, console.stderr)?;
-    Ok(plan.exit(request, &tally))
+    Ok(exit(request, &tally))
 }
 
 /// Standard error, with what is asked while the run goes on.
@@ -233,7 +174,7 @@ fn console<'c>(
     if terminal && !shared.no_progress && !shared.quiet && request.unit == Unit::Post {
         console.show_progress(progress::bytes(&request.paths), request.reading.meter.clone());
     }
-    let keeper = |path| scan::keeper(path, request, &plan.selected, plan.options.lang, &plan.outputs);
+    let keeper = |path| scan::keeper(path, request, plan);
     console.keeper = request.resume().map(keeper).transpose()?;
     Ok(console)
 }
@@ -245,18 +186,12 @@ fn open<'o>(
     keep: Option<&'o [u64]>,
     stdout: &'o mut (dyn Write + 'o),
 ) -> Result<Opened<'o>> {
-    let configs = plan.groups.iter().filter_map(|group| group.config.clone()).collect();
     let opening = Opening {
         options: &plan.options,
         statistics: request.scan.is_some_and(|scan| scan.statistics),
         keep,
         circumstances: match plan.outputs.iter().any(|output| output.target == Target::Bundle) {
-            true => Some(scan::circumstances(
-                request,
-                &plan.selected,
-                configs,
-                plan.options.lang,
-            )?),
+            true => Some(scan::circumstances(request, plan)?),
             false => None,
         },
     };
@@ -270,7 +205,7 @@ fn open<'o>(
     Ok(reports)
 }
 
-/// Reads the inputs, group by group.
+/// Reads the inputs, project by project.
 fn read<'i>(
     request: &'i Request<'i>,
     plan: &Plan,
@@ -282,7 +217,15 @@ fn read<'i>(
     let mut stdin = Some(stdin);
     let done = console.keeper.as_ref().map_or(0, Keeper::done);
     let closed = tally.closed;
-    for (number, (group, rules)) in plan.groups.iter().zip(&plan.selected).enumerate() {
+    for (number, Part { group, .. }) in plan.parts.iter().enumerate() {
+        let mut own = None;
+        let rules = match plan.rules(number, request, &mut own) {
+            Ok(rules) => rules,
+            Err(mistake) => {
+                leave_out(request, plan, mistake, tally);
+                continue;
+            }
+        };
         let circumstances = circumstances(request, rules);
         let reading = ReadOptions {
             zone: circumstances.as_ref().map(|circumstances| circumstances.zone.clone()),
@@ -294,7 +237,7 @@ fn read<'i>(
             given: &request.shared.facts.facts(),
             assumed: &rules.project.facts(),
             reading: &reading,
-            threads: threads(request.shared),
+            threads: request.shared.threads(),
             redaction: &request.redaction,
             done,
         };
@@ -320,13 +263,20 @@ fn read<'i>(
         if is_open {
             let whole = request.changed.is_none() && project::covers(&group.paths, &rules.project)?;
             for (place, findings) in settler.finish(whole) {
-                let (place, findings) = request.redaction.apply(&rules.engine, place, findings);
-                lint::write(&place, findings, Turn::Afterwards, &mut reports.writers, tally)?;
+                lint::write(&job, place, findings, Turn::Afterwards, &mut reports.writers, tally)?;
             }
             tally.closed = number + 1;
         }
     }
     Ok(())
+}
+
+/// Reports a project that cannot be used.
+fn leave_out(request: &Request, plan: &Plan, mistake: Refusal, tally: &mut Tally) {
+    tally.failed = true;
+    tally
+        .refusals
+        .push(request.redaction.refusal(&plan.first.engine, mistake));
 }
 
 /// What `scan` must know of office and run: for the rules over an archive, which speak in it only, and for `--since`.
@@ -366,16 +316,23 @@ fn say(request: &Request, plan: &Plan, tally: &Tally, told: bool, stderr: &mut d
         )?;
     }
     if !request.shared.quiet {
+        let langs: Vec<&str> = plan.langs().into_iter().map(Lang::word).collect();
+        if request.shared.lang.is_none() && langs.len() > 1 {
+            let (asked, lang) = (langs.join(", "), plan.options.lang.word());
+            writeln!(
+                stderr,
+                "postlint: these projects ask for reports in several languages ({asked}); this one is in `{lang}`, --lang names another"
+            )?;
+        }
         for (rule, why) in &tally.summary.unfollowed {
             writeln!(stderr, "postlint: {rule}: {why}")?;
         }
     }
-    let unchosen = plan.selected.first().is_some_and(|rules| rules.unchosen);
     let shown = plan
         .outputs
         .iter()
         .any(|output| output.target == Target::Format(Format::Human) && output.path.is_none());
-    if unchosen && shown && !request.shared.quiet && tally.summary.flagged > 0 {
+    if shown && !request.shared.quiet && tally.summary.flagged > 0 && plan.is_unchosen(request.shared) {
         writeln!(
             stderr,
             "hint: checked against all built-in packs; choose yours with --pack pk-federal, pk-audit, in-gujarat or in-chhattisgarh, or write it down with `postlint init`"
@@ -384,11 +341,13 @@ fn say(request: &Request, plan: &Plan, tally: &Tally, told: bool, stderr: &mut d
     Ok(())
 }
 
-fn threads(shared: &Shared) -> usize {
-    shared
-        .threads
-        .or_else(|| std::thread::available_parallelism().ok())
-        .map_or(1, std::num::NonZeroUsize::get)
+impl Shared {
+    /// Worker threads: as many as are asked for, else one for each core.
+    pub fn threads(&self) -> usize {
+        self.threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .map_or(1, std::num::NonZeroUsize::get)
+    }
 }
 
 fn inputs<'i>(request: &'i Request, group: &Group, stdin: &mut Option<&'i mut dyn Read>) -> Result<Vec<Input<'i>>> {
@@ -403,11 +362,8 @@ fn inputs<'i>(request: &'i Request, group: &Group, stdin: &mut Option<&'i mut dy
 
 /// Standard input may be named once; a staged draft is read as it is staged.
 fn input<'i>(request: &'i Request, path: &Path, stdin: &mut Option<&'i mut dyn Read>) -> Result<Input<'i>> {
-    let mut changed = request.changed.iter().flatten();
-    if let Some(bytes) = changed
-        .find(|change| change.path == path)
-        .and_then(|change| change.after.as_deref())
-    {
+    let change = request.changed.as_ref().and_then(|changed| changed.get(path));
+    if let Some(bytes) = change.and_then(|change| change.after.as_deref()) {
         return Ok(Input::Stream {
             name: source::name(path),
             bytes: Box::new(Cursor::new(bytes)),
@@ -421,15 +377,6 @@ fn input<'i>(request: &'i Request, path: &Path, stdin: &mut Option<&'i mut dyn R
         name: "-".into(),
         bytes: Box::new(bytes),
     })
-}
-
-/// Cells of a terminal line: as the environment says, else as wide as the terminal is.
-fn width(is_terminal: bool) -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let terminal = || is_terminal.then(terminal_size::terminal_size).flatten();
-    columns
-        .or_else(|| terminal().map(|(width, _)| width.0.into()))
-        .map_or(100, |width: usize| width.clamp(40, 400))
 }
 
 fn refused(refusal: &Refusal) -> String {

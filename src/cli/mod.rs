@@ -20,6 +20,7 @@ mod kept;
 mod outputs;
 mod packs;
 pub mod packs_args;
+mod plan;
 mod progress;
 mod project;
 mod report_file;

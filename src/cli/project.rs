@@ -3,13 +3,14 @@
 use super::args::RuleArgs;
 use super::text_file;
 use crate::pack::error::SourceFile;
-use crate::path::{file_of, plain};
+use crate::path::plain;
 use crate::policy::Ignores;
 use crate::policy::baseline::{self, Baseline};
 use crate::policy::config::{Config, NAMES};
 use crate::policy::ignores::{self, Outside};
 use crate::policy::project::{Layer, Project};
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The project file for an input: the one named, or the first found upwards.
@@ -43,18 +44,18 @@ pub struct Group {
     pub paths: Vec<PathBuf>,
 }
 
-/// Inputs by their project files, in order. There is always one: what has no path stands here.
+/// Inputs by their project files, in the order in which these are met. There is always one: what has no path stands here.
 pub fn groups(args: &RuleArgs, paths: &[PathBuf]) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut numbers: BTreeMap<Option<PathBuf>, usize> = BTreeMap::new();
     for path in paths {
         let config = config_for(args, Some(path))?;
-        match groups.last_mut().filter(|group| group.config == config) {
-            Some(group) => group.paths.push(path.clone()),
-            None => groups.push(Group {
-                config,
-                paths: vec![path.clone()],
-            }),
+        let number = *numbers.entry(config.clone()).or_insert(groups.len());
+        if number == groups.len() {
+            let paths = Vec::new();
+            groups.push(Group { config, paths });
         }
+        groups[number].paths.push(path.clone());
     }
     if groups.is_empty() {
         groups.push(Group {
@@ -147,8 +148,7 @@ pub fn ignores(project: &Project) -> Result<Ignores> {
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let mut list = Outside::read(&file)?;
     for one in &mut list {
-        let there = |post: &String| folder.join(file_of(post)).exists();
-        one.is_gone = !one.post.as_ref().is_none_or(there);
+        one.is_gone = !one.post.as_ref().is_none_or(|post| is_there(&folder, post));
     }
     Ok(Ignores {
         list,
@@ -186,12 +186,18 @@ pub fn baseline(project: &Project, named: Option<&Path>) -> Result<Option<Baseli
     let name = shown(&path);
     let text = text_file::read(&path).with_context(|| format!("{name}: the baseline cannot be read"))?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let exists = |entry: &str| folder.join(file_of(entry)).exists();
+    let exists = |entry: &str| is_there(&folder, entry);
     Ok(Some(Baseline::read(
         &SourceFile { path: name, text },
         folder.clone(),
         exists,
     )?))
+}
+
+/// True where a source, named from a folder, is still there: itself, or the archive it lies in.
+pub fn is_there(folder: &Path, source: &str) -> bool {
+    let mut archives = source.match_indices('!').map(|(at, _)| folder.join(&source[..at]));
+    folder.join(source).exists() || archives.any(|archive| archive.is_file())
 }
 
 fn beside(project: &Project, named: Option<&Path>, usual: &str) -> Option<PathBuf> {

@@ -62,7 +62,11 @@ impl FactArgs {
 
 /// Selects rules for a run under a project file.
 pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
-    let project = project::read(config_path)?;
+    under(args, project::read(config_path)?)
+}
+
+/// Selects rules for a run under a project.
+pub fn under(args: &RuleArgs, project: Project) -> Result<Rules> {
     let packs = named(args, &project);
     let kept = if args.no_cache { None } else { Kept::of_user() };
     let (program, ids) = program(&packs, &Form::Compiled(kept)).map_err(|error| placed(error, &project))?;
@@ -90,7 +94,7 @@ pub fn select(args: &RuleArgs, config_path: Option<&Path>) -> Result<Rules> {
 }
 
 /// The packs that the command line names, else those of the project.
-fn named(args: &RuleArgs, project: &Project) -> Vec<String> {
+pub fn named(args: &RuleArgs, project: &Project) -> Vec<String> {
     match project.packs() {
         Some((packs, layer)) if args.pack.is_empty() => {
             packs.iter().map(|pack| from_folder(layer, &pack.value)).collect()
@@ -179,6 +183,7 @@ fn policy(args: &RuleArgs, project: &Project, program: &Program, ids: &[String])
             ignore: args.ignore.clone(),
             ..Settings::default()
         },
+        fail_on: project.get(|config| config.fail_on).unwrap_or_default(),
         permits,
         ignores: project::ignores(project)?,
         require_reason: project.get(|config| config.require_reason).unwrap_or_default(),

@@ -5,7 +5,7 @@ use super::bundle::Circumstances;
 use super::check::{Request, run};
 use super::interrupt::Interrupt;
 use super::keeper::Keeper;
-use super::outputs::Output;
+use super::plan::Plan;
 use super::rules::{self, Rules};
 use super::text_file;
 use super::{Exit, Streams};
@@ -73,11 +73,52 @@ pub fn earlier(path: &Path) -> Result<Earlier> {
     Earlier::read(BufReader::new(report)).with_context(|| path.display().to_string())
 }
 
+/// What one project brings to a run, for the file of `--resume` and for a bundle.
+struct Chosen {
+    /// Options in force, after command line and project file were joined.
+    options: Value,
+    /// Packs as they were named.
+    packs: Vec<String>,
+    /// Their ids.
+    ids: Vec<String>,
+    /// Settings with those they stand on.
+    settings: Vec<SourceFile>,
+    /// Baseline and ignores.
+    excuses: String,
+}
+
+impl Chosen {
+    fn of(request: &Request, rules: &Rules) -> Chosen {
+        let given = request.shared.facts.facts().or(&rules.project.facts());
+        let mut chosen = rules.policy.settings.clone();
+        chosen.over(rules.policy.given.clone());
+        let known = rules.policy.baseline.as_ref().map(|baseline| &baseline.entries);
+        Chosen {
+            options: json!({
+                "packs": rules.ids,
+                "select": chosen.select,
+                "ignore": chosen.ignore,
+                "min_severity": chosen.min_severity.map(|severity| severity.word()),
+                "min_confidence": chosen.min_confidence.map(|confidence| confidence.word()),
+                "account": given.account.map(|account| account.word()),
+                "kind": given.kind.map(|kind| kind.word()),
+                "platform": given.platforms.first().map(|platform| platform.word()),
+                "permission": given.permission.map(|permission| permission.word()),
+            }),
+            packs: rules.packs.clone(),
+            ids: rules.ids.clone(),
+            settings: rules.project.layers.iter().map(|layer| layer.file.clone()).collect(),
+            excuses: format!("{known:?}{:?}", rules.policy.ignores.list),
+        }
+    }
+}
+
 /// The keeper of `--resume`.
-pub fn keeper(path: &Path, request: &Request, selected: &[Rules], lang: Lang, outputs: &[Output]) -> Result<Keeper> {
-    let mut asked = options(request, selected, lang);
+pub fn keeper(path: &Path, request: &Request, plan: &Plan) -> Result<Keeper> {
+    let chosen = plan.each(request, |rules| Chosen::of(request, rules))?;
+    let mut asked = options(request, &chosen, plan.options.lang);
     asked["outputs"] = json!(
-        outputs
+        plan.outputs
             .iter()
             .map(|output| format!("{}={:?}", output.target, output.path))
             .collect::<Vec<_>>()
@@ -91,37 +132,29 @@ pub fn keeper(path: &Path, request: &Request, selected: &[Rules], lang: Lang, ou
             .map(|pseudonyms| pseudonyms.code(""))
     );
     let mut rules = Sha256::new();
-    let layers = selected.iter().flat_map(|rules| &rules.project.layers);
-    for file in files(selected)?.iter().chain(layers.map(|layer| &layer.file)) {
+    let settings = chosen.iter().flat_map(|chosen| &chosen.settings);
+    for file in files(&chosen)?.iter().chain(settings) {
         rules.update(format!("{}\0{}\0", file.path, file.text));
     }
-    for Rules { policy, .. } in selected {
-        let known = policy.baseline.as_ref().map(|baseline| &baseline.entries);
-        rules.update(format!("{known:?}{:?}", policy.ignores.list));
-    }
+    chosen.iter().for_each(|chosen| rules.update(&chosen.excuses));
     asked["rules"] = json!(hash::hex(&rules.finalize()));
-    Keeper::open(path, asked.to_string().as_bytes(), &request.paths, outputs)
+    Keeper::open(path, asked.to_string().as_bytes(), &request.paths, &plan.outputs)
 }
 
 /// What a bundle says of its run.
-pub fn circumstances<'c>(
-    request: &'c Request<'c>,
-    selected: &'c [Rules],
-    configs: Vec<PathBuf>,
-    lang: Lang,
-) -> Result<Circumstances<'c>> {
+pub fn circumstances<'c>(request: &'c Request<'c>, plan: &'c Plan) -> Result<Circumstances<'c>> {
     if request.paths.iter().any(|path| path.as_os_str() == "-") || request.text.is_some() {
         bail!("a bundle names its inputs and their hashes; save the text to a file and name that");
     }
     if request.scan.is_some_and(|scan| scan.pseudonyms == Some(None)) {
         bail!("a bundle must be the same when made again; name a key with --pseudonyms=KEYFILE");
     }
-    let engine = &selected.first().context("there is nothing to check")?.engine;
-    let mut packs: Vec<String> = selected.iter().flat_map(|rules| rules.ids.clone()).collect();
+    let chosen = plan.each(request, |rules| Chosen::of(request, rules))?;
+    let mut packs: Vec<String> = chosen.iter().flat_map(|chosen| chosen.ids.clone()).collect();
     packs.sort();
     packs.dedup();
+    let configs = plan.parts.iter().filter_map(|part| part.group.config.as_deref());
     let configuration = configs
-        .iter()
         .map(|path| {
             let text = text_file::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -133,44 +166,25 @@ pub fn circumstances<'c>(
         .collect::<Result<Vec<_>>>()?;
     Ok(Circumstances {
         inputs: request.paths.clone(),
-        name: Box::new(|name| request.redaction.source(engine, name)),
-        options: options(request, selected, lang),
-        rules: files(selected)?,
+        name: Box::new(|name| request.redaction.source(&plan.first.engine, name)),
+        options: options(request, &chosen, plan.options.lang),
+        rules: files(&chosen)?,
         packs,
         configuration,
     })
 }
 
-/// The rule files of all groups, each once.
-fn files(selected: &[Rules]) -> Result<Vec<SourceFile>> {
-    let mut packs: Vec<String> = selected.iter().flat_map(|rules| rules.packs.clone()).collect();
+/// The rule files of all projects, each once.
+fn files(chosen: &[Chosen]) -> Result<Vec<SourceFile>> {
+    let mut packs: Vec<String> = chosen.iter().flat_map(|chosen| chosen.packs.clone()).collect();
     packs.sort();
     packs.dedup();
     rules::files(&packs)
 }
 
-/// Everything that decides what is found and shown, after command line and project files were joined.
-fn options(request: &Request, selected: &[Rules], lang: Lang) -> Value {
-    let shared = request.shared;
-    let groups: Vec<Value> = selected
-        .iter()
-        .map(|rules| {
-            let given = shared.facts.facts().or(&rules.project.facts());
-            let mut chosen = rules.policy.settings.clone();
-            chosen.over(rules.policy.given.clone());
-            json!({
-                "packs": rules.ids,
-                "select": chosen.select,
-                "ignore": chosen.ignore,
-                "min_severity": chosen.min_severity.map(|severity| severity.word()),
-                "min_confidence": chosen.min_confidence.map(|confidence| confidence.word()),
-                "account": given.account.map(|account| account.word()),
-                "kind": given.kind.map(|kind| kind.word()),
-                "platform": given.platforms.first().map(|platform| platform.word()),
-                "permission": given.permission.map(|permission| permission.word()),
-            })
-        })
-        .collect();
+/// Everything that decides what is found and shown.
+fn options(request: &Request, chosen: &[Chosen], lang: Lang) -> Value {
+    let groups: Vec<&Value> = chosen.iter().map(|chosen| &chosen.options).collect();
     let reading = &request.reading;
     let paths: Vec<_> = request.paths.iter().map(|path| path.to_string_lossy()).collect();
     json!({
@@ -187,6 +201,6 @@ fn options(request: &Request, selected: &[Rules], lang: Lang) -> Value {
         "deleted": reading.deleted,
         "redact": request.redaction.personal,
         "pseudonyms": request.redaction.pseudonyms.is_some(),
-        "strict": shared.strict,
+        "strict": request.shared.strict,
     })
 }

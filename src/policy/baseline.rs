@@ -2,6 +2,7 @@
 //! it merges and tells nothing.
 
 use crate::pack::error::{PackError, SourceFile};
+use crate::rule::{Confidence, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -23,6 +24,12 @@ pub struct Entry {
     pub rule: String,
     /// The fingerprint.
     pub fingerprint: String,
+    /// How strong it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// How sure it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
 }
 
 /// Known findings, ready to compare.
@@ -108,7 +115,7 @@ pub fn write(mut entries: Vec<Entry>) -> String {
     entries.sort();
     let mut out = format!("{HEAD}\n");
     for entry in entries {
-        #[allow(clippy::unwrap_used, reason = "a struct of three strings is always JSON")]
+        #[allow(clippy::unwrap_used, reason = "a struct of strings and words is always JSON")]
         let line = serde_json::to_string(&entry).unwrap();
         let _ = writeln!(out, "{line}");
     }

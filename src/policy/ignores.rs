@@ -4,7 +4,6 @@ use super::config::{parse, place};
 use super::names;
 use crate::pack::error::{PackError, SourceFile};
 use crate::pack::schema::Placed;
-use crate::path::file_of;
 use crate::post::Post;
 use crate::rule::Rule;
 use crate::text::span::{InPost, Span};
@@ -148,7 +147,10 @@ impl Outside {
 
     /// True for a post that is meant: one of the file that is named, wherever that went.
     pub fn is_for(&self, source: &str) -> bool {
-        let named = |post: &String| post == source || post == file_of(source);
+        let named = |post: &String| {
+            let rest = source.strip_prefix(post.as_str());
+            rest.is_some_and(|inner| inner.is_empty() || inner.starts_with('!'))
+        };
         self.is_gone || self.post.as_ref().is_none_or(named)
     }
 

@@ -80,9 +80,9 @@ impl Settings {
         Some(finding)
     }
 
-    fn shows(&self, finding: &Finding) -> bool {
-        self.min_severity.is_none_or(|least| finding.severity >= least)
-            && self.min_confidence.is_none_or(|least| finding.confidence >= least)
+    fn shows(&self, severity: Severity, confidence: Confidence) -> bool {
+        self.min_severity.is_none_or(|least| severity >= least)
+            && self.min_confidence.is_none_or(|least| confidence >= least)
     }
 }
 
@@ -132,6 +132,8 @@ pub struct Policy {
     pub specials: Vec<Special>,
     /// What the command line says: stronger than both.
     pub given: Settings,
+    /// What makes the run fail.
+    pub fail_on: FailOn,
     /// Permissions.
     pub permits: Vec<Permit>,
     /// Ignores by fingerprint.
@@ -357,14 +359,13 @@ impl FailOn {
         }
     }
 
-    /// True where a run whose strongest finding is `worst` fails.
-    pub fn fails(self, worst: Option<Severity>) -> bool {
-        let least = match self {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Advice => Severity::Advice,
-            FailOn::Never => return false,
-        };
-        worst.is_some_and(|worst| worst >= least)
+    /// True where a finding of this severity makes a run fail.
+    pub fn fails(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Advice => severity >= Severity::Advice,
+            FailOn::Never => false,
+        }
     }
 }

@@ -151,14 +151,23 @@ impl Project {
                     let date = day.parse::<jiff::civil::Date>();
                     date.map(|date| date.to_string()).map_err(no_date)
                 };
+                let from = one.from.as_ref().map(date).transpose()?;
+                let until = one.until.as_ref().map(date).transpose()?;
+                if let (Some(first), Some(last), Some(written)) = (&from, &until, &one.until)
+                    && last < first
+                {
+                    let what = format!("the permission ends on {last}, before it begins on {first}");
+                    let at = found(layer, written, place(&one.order).0);
+                    return Err(PackError::at(&layer.file, at, what, "put `from` before `until`"));
+                }
                 Ok(Permit {
                     scope: one.scope.compile(&layer.file, &layer.folder)?,
                     covers: one.covers.value.as_slice().to_vec(),
-                    from: one.from.as_ref().map(date).transpose()?,
+                    from,
                     cover: Arc::new(Cover {
                         order: one.order.value.clone(),
                         authority: one.authority.clone(),
-                        until: one.until.as_ref().map(date).transpose()?,
+                        until,
                     }),
                     place: (layer.file.path.clone(), place(&one.order).0),
                 })

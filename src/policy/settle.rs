@@ -1,14 +1,14 @@
 //! Findings of one post after another, settled: chosen, graded, excused. What is used of the excuses is kept to the end, where
 //! those that excuse nothing become findings.
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, Entry};
 use super::ignores::{Ignore, reach};
 use super::notice::{Notice, PACK, line_of};
 use super::{Policy, Settings, names, scope};
 use crate::finding::{Excuse, Finding};
 use crate::path::file_of;
 use crate::post::{Post, Remark};
-use crate::rule::Rule;
+use crate::rule::{Confidence, Rule, Severity};
 use crate::text::span::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,7 +153,7 @@ impl<'p> Settler<'p> {
         let notices = notices.into_iter().filter(|notice| settings.admits(&notice.rule));
         found.extend(notices.filter_map(|notice| settings.graded(notice)));
         self.unchanged(post, &mut found);
-        found.retain(|finding| settings.shows(finding));
+        found.retain(|finding| settings.shows(finding.severity, finding.confidence));
         found.sort_by_key(|finding| !finding.is_shown());
         found
     }
@@ -218,7 +218,7 @@ impl<'p> Settler<'p> {
             .admits(&finding.rule)
             .then(|| settings.graded(finding))
             .flatten();
-        if let Some(finding) = finding.filter(|finding| settings.shows(finding)) {
+        if let Some(finding) = finding.filter(|finding| settings.shows(finding.severity, finding.confidence)) {
             let mut found = vec![finding];
             self.unchanged(&at, &mut found);
             self.notices.push((at, found));
@@ -239,7 +239,10 @@ impl<'p> Settler<'p> {
             };
             for finding in found.iter_mut().filter(covered) {
                 if over {
-                    self.ended.insert(number);
+                    // For a post of a later day it may be in force still.
+                    if policy.is_over(permit.cover.until.as_deref()) {
+                        self.ended.insert(number);
+                    }
                 } else if begun {
                     finding.excuse = Some(Excuse::Covered(permit.cover.clone()));
                 }
@@ -396,11 +399,19 @@ impl<'p> Settler<'p> {
         for (at, (entry, line)) in baseline.entries.iter().enumerate() {
             // Of the files that are there a run may leave out some: `check` reads no bulk files.
             let was_read = whole && baseline.is_gone(&entry.file) || scope::among(&self.read, &entry.file);
-            if !self.spent[at] && was_read && !self.policy.is_mute(&entry.rule) {
+            if !self.spent[at] && was_read && !self.policy.is_mute(&entry.rule) && self.would_show(baseline, entry) {
                 let text = format!("{} {} {}", entry.file, entry.rule, entry.fingerprint);
                 self.tell(line_of(&baseline.path, *line, &text), Notice::Stale);
             }
         }
+    }
+
+    /// True for a known finding that a report would show: of others nobody is told that they are gone.
+    fn would_show(&self, baseline: &Baseline, entry: &Entry) -> bool {
+        let file = baseline.folder.join(&entry.file);
+        let settings = self.settings_of(&line_of(&file.to_string_lossy(), 1, ""));
+        let severity = entry.severity.unwrap_or(Severity::Error);
+        settings.shows(severity, entry.confidence.unwrap_or(Confidence::High))
     }
 }
 

@@ -145,12 +145,13 @@ impl Words {
             counted(nothing, checked)
         } else {
             let found = named.join(self.comma);
-            format!(
-                "{found} {}{}{}",
-                counted(inside, flagged),
-                self.semicolon,
-                counted(sum, checked)
-            )
+            // Findings about the settings are in no draft.
+            let inside = if flagged > 0 {
+                format!(" {}", counted(inside, flagged))
+            } else {
+                String::new()
+            };
+            format!("{found}{inside}{}{}", self.semicolon, counted(sum, checked))
         };
         for (forms, count) in [(self.refused, refused), (self.skipped, skipped)] {
             if count > 0 {

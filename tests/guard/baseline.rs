@@ -1,8 +1,9 @@
 //! Known findings: set aside, met again wherever they go, and gone for good when mended.
 
-use super::{INSULT, folder, found, of, read, write};
-use crate::cli::{err, out, run_in, status};
+use super::{INSULT, RULE, folder, found, of, read, write};
+use crate::cli::{err, lines, out, run_in, status};
 use std::fs;
+use std::io::Write;
 
 const CONFIG: &str = "packs: [pk-federal]\nselect: [disparagement]\n";
 const NAME: &str = ".postlint-baseline.jsonl";
@@ -141,4 +142,87 @@ fn a_file_that_is_named_twice_is_known_once() {
     let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT)]);
     run_in(dir.path(), &["baseline", "create", ".", "a.md"]);
     assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+}
+
+#[test]
+fn what_nobody_is_shown_may_go_unseen() {
+    let shown = "packs: [pk-federal]\nmin-confidence: medium\n";
+    let hint = "The scheme was a total waste and the officers slept, as always they do.\n";
+    let dir = folder(&[(".postlint.yaml", shown), ("a.md", INSULT), ("b.md", hint)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    assert!(
+        read(dir.path(), NAME).contains("\"file\":\"b.md\""),
+        "hints are known too"
+    );
+    write(dir.path(), "b.md", "The scheme was opened on Monday.\n");
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
+    let asked = found(dir.path(), &[".", "--min-confidence", "low"]).0;
+    assert!(
+        !of(&asked, "postlint/baseline-stale").is_empty(),
+        "who is shown hints is told: {asked:?}"
+    );
+    write(dir.path(), "a.md", "Good day.\n");
+    let human = out(&run_in(dir.path(), &["check", "."]));
+    assert!(human.contains("1 error; 2 checked"), "{human}");
+    let pruned = run_in(dir.path(), &["baseline", "prune"]);
+    assert!(out(&pruned).contains(": 0 known findings"), "{}", out(&pruned));
+}
+
+#[test]
+fn an_exclamation_mark_is_a_part_of_a_name() {
+    let dir = folder(&[
+        (".postlint.yaml", CONFIG),
+        ("posts/Alert!.md", INSULT),
+        ("Important!/a.md", INSULT),
+        ("Important!/b.md", INSULT),
+    ]);
+    run_in(dir.path(), &["baseline", "create"]);
+    assert_eq!(found(dir.path(), &["Important!/b.md"]), (Vec::new(), 0));
+    let pruned = run_in(dir.path(), &["baseline", "prune", "Important!/b.md"]);
+    assert!(out(&pruned).contains("6 known findings, 0 gone"), "{}", out(&pruned));
+    fs::rename(dir.path().join("posts/Alert!.md"), dir.path().join("posts/c.md")).unwrap();
+    assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0), "what is moved stays known");
+    write(dir.path(), "posts/Alert!.md", "Good day.\n");
+    let (list, exit) = found(dir.path(), &["posts"]);
+    assert!(list.contains(&format!("posts/c.md {RULE} error")), "{list:?}");
+    assert_eq!(exit, 1);
+    // The same words in two files have one fingerprint.
+    fs::remove_file(dir.path().join(NAME)).unwrap();
+    let finding = &lines(&run_in(dir.path(), &["check", "-f", "jsonl", "Important!/a.md"]))[0];
+    let ignore = format!(
+        "ignores:\n- {{fingerprint: {}, post: Important!/a.md, reason: quoted}}\n",
+        finding["fingerprint"]
+    );
+    write(dir.path(), ".postlint-ignores.yaml", &ignore);
+    let of_file = |name: &str| found(dir.path(), &[name]).0.len();
+    assert_eq!(of_file("Important!/a.md") + 1, of_file("Important!/b.md"));
+}
+
+#[test]
+fn what_lies_in_an_archive_is_known_by_the_archive() {
+    let dir = folder(&[(".postlint.yaml", CONFIG)]);
+    let path = dir.path().join("posts!.zip");
+    let post = format!("{{\"text\": \"{}\"}}\n", INSULT.trim());
+    let pack = |text: &str| {
+        let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        zip.start_file("p.jsonl", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+        zip.finish().unwrap();
+    };
+    pack(&post);
+    run_in(dir.path(), &["baseline", "create", "--scan", "posts!.zip"]);
+    assert!(
+        read(dir.path(), NAME).contains("posts!.zip!p.jsonl"),
+        "{}",
+        read(dir.path(), NAME)
+    );
+    let pruned = |args: &[&str]| out(&run_in(dir.path(), &[&["baseline", "prune"], args].concat()));
+    write(dir.path(), "a.md", "Good day.\n");
+    assert!(
+        pruned(&["a.md"]).contains("2 known findings, 0 gone"),
+        "it is there still"
+    );
+    pack("{\"text\": \"Good day.\"}\n");
+    assert!(pruned(&["--scan", "posts!.zip"]).contains("0 known findings, 2 gone"));
 }

@@ -94,6 +94,24 @@ fn a_branch_answers_for_what_it_brings() {
 }
 
 #[test]
+fn a_change_that_takes_an_excuse_away_brings_the_finding() {
+    let excused = format!("<!-- postlint: ignore[disparagement] quoted -->\n{INSULT}");
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", &excused), ("b.md", &excused)]);
+    let here = dir.path();
+    git(here, &["init", "-q"]);
+    git(here, &["add", "."]);
+    git(here, &["commit", "-qm", "begin"]);
+    write(here, "a.md", INSULT);
+    write(here, "b.md", &format!("{excused}\nGood day.\n"));
+    let (list, exit) = found(here, &["--diff-base", "HEAD"]);
+    assert!(
+        !list.is_empty() && list.iter().all(|line| line.starts_with("a.md pk-federal")),
+        "{list:?}"
+    );
+    assert_eq!(exit, 1);
+}
+
+#[test]
 fn a_change_of_facts_alone_brings_its_findings() {
     let dir = folder(&[
         (".postlint.yaml", "packs: [in-gujarat]\n"),

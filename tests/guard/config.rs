@@ -190,6 +190,11 @@ fn a_mistake_is_named_with_its_place_and_mend() {
             "2026-12-31",
         ),
         ("permissions:\n- {authority: A, covers: [names]}\n", "2:", "order"),
+        (
+            "permissions:\n- {order: '1', authority: A, covers: [names], from: 2027-01-01, until: 2026-01-01}\n",
+            "2:72",
+            "put `from` before `until`",
+        ),
         ("office-hours: {days: {someday: '9:00-10:00'}}\n", "1:23", "mon-fri"),
         ("extends: nowhere.yaml\n", "1:10", "names no file"),
         (
@@ -289,6 +294,24 @@ fn a_permission_counts_days_by_the_clocks_of_the_office() {
         write(dir.path(), "a.md", &format!("---\nposted_at: {at}\n---\n{INSULT}"));
         assert_eq!(found(dir.path(), &["a.md"]).1, exit, "{at}");
     }
+}
+
+#[test]
+fn a_permission_in_force_is_not_over_for_a_post_of_a_later_day() {
+    let config = "packs: [pk-federal]\npermissions:\n- {order: X/1, authority: Sec, covers: [disparagement], until: 2999-12-31}\n";
+    let dir = folder(&[
+        (".postlint.yaml", config),
+        ("now.md", INSULT),
+        (
+            "later.md",
+            &format!("---\nposted_at: 3000-06-01T10:00:00+05:00\n---\n{INSULT}"),
+        ),
+    ]);
+    let (list, exit) = found(dir.path(), &["."]);
+    assert!(list.contains(&format!("later.md {RULE} error")), "{list:?}");
+    assert!(list.contains(&format!("now.md {RULE} error covered")), "{list:?}");
+    assert!(of(&list, "postlint/").is_empty(), "{list:?}");
+    assert_eq!(exit, 1);
 }
 
 #[test]

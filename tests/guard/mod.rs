@@ -5,7 +5,9 @@ mod changes;
 mod config;
 mod fix;
 mod ignores;
+mod projects;
 mod story;
+mod wiring;
 
 use crate::cli::{err, lines, run_in, status};
 use std::fs;

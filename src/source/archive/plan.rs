@@ -4,6 +4,7 @@
 //! nobody's words are to be put into another's mouth.
 
 use super::{Claim, File, Look, Owns, READERS, Reader};
+use crate::path::PACKED;
 use crate::source::export::Export;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -171,9 +172,6 @@ fn family(export: &Export, container: usize, root: &str) -> Option<Family> {
     let (outer, inner) = (without_part(&name), without_part(&root));
     (outer.is_some() || inner.is_some()).then(|| (false, outer.unwrap_or(name), inner.unwrap_or(root)))
 }
-
-/// Suffixes of archives.
-const PACKED: &[&str] = &[".zip", ".tgz", ".tar.gz"];
 
 /// Words before a number that make it the number of a part: people number other things too.
 const PARTED: &[&str] = &[
