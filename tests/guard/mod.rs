@@ -5,6 +5,7 @@ mod changes;
 mod config;
 mod fix;
 mod ignores;
+mod places;
 mod story;
 
 use crate::cli::{err, lines, run_in, status};
