@@ -142,3 +142,13 @@ fn a_file_that_is_named_twice_is_known_once() {
     run_in(dir.path(), &["baseline", "create", ".", "a.md"]);
     assert_eq!(found(dir.path(), &["."]), (Vec::new(), 0));
 }
+
+#[test]
+fn when_the_last_draft_is_gone_so_is_what_was_known_of_it() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    fs::remove_file(dir.path().join("a.md")).unwrap();
+    let pruned = run_in(dir.path(), &["baseline", "prune"]);
+    assert_eq!(status(&pruned), 0, "{}", err(&pruned));
+    assert!(out(&pruned).contains("0 known findings, 2 gone"), "{}", out(&pruned));
+}
