@@ -1,5 +1,6 @@
 //! A post: one text to check, with what is known of it.
 
+use crate::text::cluster::clusters;
 use crate::text::span::{InPost, Span};
 use crate::when::When;
 use serde::{Deserialize, Serialize};
@@ -155,21 +156,69 @@ impl Meta {
 }
 
 /// How a post's text lies in its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Byte for byte in the file: the text's first character stands at this line and column
-    /// (counted from 1, the column in grapheme clusters).
+    /// Byte for byte in the file, up to the first text that was joined to it.
     Verbatim {
-        /// Line of the text's first character.
+        /// Line of the text's first character, from 1.
         line: usize,
-        /// Grapheme column of the text's first character.
-        column: usize,
+        /// What stands before it on that line.
+        lead: Lead,
+        /// Texts that stand elsewhere in the file, in the order in which they follow.
+        joined: Vec<Joined>,
     },
     /// Escaped or repaired in a record that starts at this line; columns count within the post.
     Record {
         /// Line where the record starts, from 1.
         line: usize,
     },
+}
+
+impl Place {
+    /// Of a text that begins a line, counted from 1, and is all there is.
+    pub const fn at_line(line: usize) -> Place {
+        let lead = Lead {
+            clusters: 0,
+            utf16: 0,
+            bytes: 0,
+        };
+        Place::Verbatim {
+            line,
+            lead,
+            joined: Vec::new(),
+        }
+    }
+}
+
+/// How long a stretch before a text is, in each unit that columns are counted in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lead {
+    /// In grapheme clusters.
+    pub clusters: usize,
+    /// In UTF-16 code units.
+    pub utf16: usize,
+    /// In bytes, with the mark of the encoding.
+    pub bytes: usize,
+}
+
+impl Lead {
+    /// The length of `text`.
+    pub fn of(text: &str) -> Lead {
+        Lead {
+            clusters: clusters(text).count(),
+            utf16: text.encode_utf16().count(),
+            bytes: text.len(),
+        }
+    }
+}
+
+/// A text that was joined behind a post's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Where what stands before it ends (byte of the post); a line break follows.
+    pub at: usize,
+    /// Its line in the file, from 1.
+    pub line: usize,
 }
 
 /// Where a post came from.
@@ -229,6 +278,14 @@ impl Post {
         }
     }
 
+    /// Where the text ends that lies in the file as it reads, before those joined to it; of a record, where all ends.
+    pub fn own_end(&self) -> usize {
+        match &self.origin.place {
+            Place::Verbatim { joined, .. } => joined.first().map_or(self.text.len(), |first| first.at),
+            Place::Record { .. } => self.text.len(),
+        }
+    }
+
     /// The line of its source where a place of the text stands, from 1; of a record, the record's own.
     pub fn line_of(&self, at: usize) -> usize {
         match self.origin.place {
@@ -247,7 +304,7 @@ impl Post {
             origin: Origin {
                 source: "text".into(),
                 record: 1,
-                place: Place::Verbatim { line: 1, column: 1 },
+                place: Place::at_line(1),
             },
             remarks: Vec::new(),
         }

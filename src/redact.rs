@@ -8,7 +8,7 @@
 use crate::engine::scan::Engine;
 use crate::finding::{Finding, Refusal};
 use crate::hash;
-use crate::post::Post;
+use crate::post::{Place, Post};
 use crate::text::span::{InPost, Span};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -146,6 +146,9 @@ impl Redaction {
                 for finding in &mut findings {
                     masks.move_spans(finding);
                     finding.fingerprint = fingerprint(&finding.rule.id, &text, finding.span);
+                }
+                if let Place::Verbatim { joined, .. } = &mut post.origin.place {
+                    joined.iter_mut().for_each(|joined| joined.at = masks.end(joined.at));
                 }
                 post.text = text;
             }

@@ -414,6 +414,10 @@ fn reports_of_one_run_have_files_of_their_own() {
         (&["-o", "sarrif=x.sarif"], "written as ./sarrif=x.sarif"),
         (&["-f", "json", "-o", "human"], "say two things"),
         (&["-o", "json=own.yaml"], "own.yaml: is read in this run"),
+        (
+            &["-o", "json=nowhere/a.json"],
+            "nowhere/a.json: cannot be written: No such file or directory (os error 2)\n",
+        ),
     ] {
         let refused = run_in(
             folder.path(),
@@ -438,4 +442,57 @@ fn trace_reads_standard_input_where_it_is_named() {
     let traced = stdin(&["trace", "--no-config", "-"], INSULT.as_bytes());
     assert_eq!(status(&traced), 0, "{}", err(&traced));
     assert!(out(&traced).contains("finding  error"), "{}", out(&traced));
+}
+
+#[test]
+fn v_says_what_is_passed_over_and_vv_the_settings_too() {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in [
+        (".postlint.yaml", "packs: [pk-federal]\n"),
+        ("README.md", "Read me.\n"),
+        ("a.md", "Offices open at nine tomorrow.\n"),
+        ("b.md", "\n"),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let said = |args: &[&str]| err(&run_in(folder.path(), &[&["check", "."], args].concat()));
+    assert_eq!(said(&[]), "");
+    let once = said(&["-v"]);
+    assert_eq!(once.lines().count(), 2, "{once}");
+    assert!(
+        once.contains("skipped: README.md: ") && once.contains("skipped: b.md: empty\n"),
+        "{once}"
+    );
+    assert_eq!(
+        said(&["-vv"]),
+        format!("settings: .postlint.yaml; packs: pk-federal\n{once}")
+    );
+    assert_eq!(said(&["-vvq"]), "");
+}
+
+#[test]
+fn completions_and_help_know_the_words_and_the_program_their_second_names() {
+    let completions = out(&run(&["completions", "bash"]));
+    let help = out(&run(&["check", "-h"]));
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        &["human", "json", "jsonl", "sarif"][..],
+        &["en", "ur", "hi", "gu"],
+        &["personal", "official"],
+        &["x", "facebook", "instagram"],
+    ] {
+        assert!(completions.contains(&words.join(" ")), "{words:?}");
+        assert!(help.contains(&words.join(", ")), "{words:?}\n{help}");
+    }
+    let second = run(&[
+        "check",
+        "--no-config",
+        "--kind",
+        "MAIL",
+        "--text",
+        "Offices open at nine.",
+    ]);
+    assert_eq!(status(&second), 0, "{}", err(&second));
+    let chosen = run(&["packs", "--select", "disclosure"]);
+    assert!(err(&chosen).contains("--pack"), "{}", err(&chosen));
 }

@@ -3,7 +3,7 @@
 //! New output is accepted with `POSTLINT_ACCEPT=1 cargo test formats`; then read the diff. A missing file fails.
 
 use postlint::finding::{Cover, Excuse, Finding, Fix, Label, Matched, Refusal, Summary};
-use postlint::post::{Origin, Place, Post};
+use postlint::post::{Lead, Origin, Place, Post};
 use postlint::render::{Format, RenderOptions, Unit, json, writer};
 use postlint::rule::{Citation, Confidence, Lang, Rule, Severity, Texts, When};
 use postlint::text::span::Span;
@@ -88,7 +88,7 @@ fn report() -> Vec<(Post, Vec<Finding>)> {
     let shall = rule("pk-federal/party-support", Severity::Error);
     let should = rule("pk-audit/party-support", Severity::Warning);
     let advised = rule("in-gujarat/tone", Severity::Advice);
-    let verbatim = |line| Place::Verbatim { line, column: 1 };
+    let verbatim = Place::at_line;
     let mut all = Vec::new();
 
     let text = "Good morning.\r\nWe stand with P.T.I today";
@@ -203,10 +203,7 @@ pub fn report_in(format: Format) -> Vec<u8> {
         });
         let mut known = finding(shall, 10, 13);
         known.excuse = Some(Excuse::Baseline);
-        report.push((
-            post("drafts/old.md", 1, text, Place::Verbatim { line: 1, column: 1 }),
-            vec![ignored, known],
-        ));
+        report.push((post("drafts/old.md", 1, text, Place::at_line(1)), vec![ignored, known]));
     }
     written(format, &RenderOptions::default(), &report).into_bytes()
 }
@@ -416,7 +413,7 @@ fn of_hints_at_one_place_the_heaviest_speaks_first() {
             ..finding(hint, 0, 4)
         }
     };
-    let place = Place::Verbatim { line: 1, column: 1 };
+    let place = Place::at_line(1);
     let found = vec![
         hint("pack/a-light", 5),
         hint("pack/b-heavy", 80),
@@ -487,7 +484,7 @@ proptest::proptest! {
         let bounds: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
         let start = bounds[from.min(bounds.len() - 1)];
         let end = bounds[(from + len).min(bounds.len() - 1)];
-        let place = if record { Place::Record { line: 3 } } else { Place::Verbatim { line: 3, column: 2 } };
+        let place = if record { Place::Record { line: 3 } } else { Place::Verbatim { line: 3, lead: Lead::of("é"), joined: Vec::new() } };
         let mut found = finding(rule("pk-federal/party-support", Severity::Error), start, end);
         found.labels = vec![Label { span: Span::new(start, end), word: text.chars().take(5).collect() }];
         found.fix = Some(Fix { span: Span::new(start, end), replacement: text.clone() });
@@ -513,10 +510,7 @@ fn a_huge_post_with_many_findings_is_written_in_no_time() {
             .match_indices("बात")
             .step_by(20)
             .map(|(at, word)| finding(Arc::clone(&shall), at, at + word.len()));
-        let report = [(
-            post("big.md", 1, &text, Place::Verbatim { line: 1, column: 1 }),
-            words.collect::<Vec<_>>(),
-        )];
+        let report = [(post("big.md", 1, &text, Place::at_line(1)), words.collect::<Vec<_>>())];
         let start = std::time::Instant::now();
         let output = written(Format::Human, &RenderOptions::default(), &report);
         assert_eq!(output.matches("-->").count(), 2_001);

@@ -7,10 +7,12 @@ use crate::render::Format;
 use crate::rule::{Confidence, Lang, Severity};
 use crate::source::{DateOrder, ReadOptions, Reading};
 use crate::when::When;
-use clap::builder::FalseyValueParser;
+use clap::builder::{FalseyValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
+use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Checks draft social-media posts of government servants against the instructions that bind them.
 #[derive(Debug, Parser)]
@@ -173,8 +175,8 @@ pub struct FixArgs {
     /// Facts about the posts
     #[command(flatten)]
     pub facts: FactArgs,
-    /// Colours: auto, always, never
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    /// Colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub color: ColorWhen,
 }
 
@@ -226,21 +228,21 @@ pub struct Shared {
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub baseline: Option<PathBuf>,
     /// Output format [default: human]
-    #[arg(long, short = 'f', value_name = "FORMAT", value_parser = parse_format, help_heading = "Output")]
+    #[arg(long, short = 'f', value_name = "FORMAT", value_parser = OneOf(Format::ALL, Format::word), help_heading = "Output")]
     pub format: Option<Format>,
     /// Write to a file instead of standard output; FORMAT=FILE may be repeated for several reports in one run; bundle=FILE.zip for an archive with everything
     #[arg(long, short = 'o', value_name = "[FORMAT=]FILE", help_heading = "Output")]
     pub output: Vec<String>,
-    /// Language of messages and advice: en, ur, hi, gu [default: from the locale, else en]
-    #[arg(long, value_name = "LANG", value_parser = parse_lang, help_heading = "Output")]
+    /// Language of messages and advice [default: from the locale, else en]
+    #[arg(long, value_name = "LANG", value_parser = OneOf(LANGS, Lang::word), help_heading = "Output")]
     pub lang: Option<Lang>,
-    /// Show only findings at or above this severity: error, warning, advice
+    /// Show only findings at or above this severity
     #[arg(long, value_name = "SEVERITY", help_heading = "Output")]
     pub min_severity: Option<SeverityWord>,
-    /// Show only findings at or above this confidence: high, medium, low
+    /// Show only findings at or above this confidence
     #[arg(long, value_name = "CONFIDENCE", help_heading = "Output")]
     pub min_confidence: Option<ConfidenceWord>,
-    /// What makes exit status 1: error, warning, advice, never [default: error]
+    /// What makes exit status 1 [default: error]
     #[arg(long, value_name = "SEVERITY", help_heading = "Output")]
     pub fail_on: Option<FailOn>,
     /// A record that cannot be read is an error (exit status 2), not only counted
@@ -249,13 +251,13 @@ pub struct Shared {
     /// Mask personal data in every output
     #[arg(long, help_heading = "Output")]
     pub redact: bool,
-    /// Colours: auto, always, never
+    /// Colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub color: ColorWhen,
     /// Say only what was found
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
-    /// Say more; twice for more still
+    /// Say what is passed over, and why; twice, also which settings and packs are in force
     #[arg(long, short, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
     /// No progress on the terminal
@@ -294,17 +296,17 @@ pub struct RuleArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Facts about the posts")]
 pub struct FactArgs {
-    /// Whose account: personal, official
-    #[arg(long, value_parser = word::<Account>)]
+    /// Whose account
+    #[arg(long, value_parser = OneOf(Account::ALL, Account::word))]
     pub account: Option<Account>,
-    /// What it is: post, comment, message, forward, email
-    #[arg(long, value_parser = word::<Kind>)]
+    /// What it is
+    #[arg(long, value_parser = OneOf(Kind::ALL, Kind::word))]
     pub kind: Option<Kind>,
-    /// Where it goes: x, facebook, instagram, whatsapp, telegram, youtube, linkedin, other
-    #[arg(long, value_parser = word::<Platform>)]
+    /// Where it goes
+    #[arg(long, value_parser = OneOf(Platform::ALL, Platform::word))]
     pub platform: Option<Platform>,
-    /// Whether the permission that some clauses ask for was given: granted, none
-    #[arg(long, value_parser = word::<Permission>)]
+    /// Whether the permission that some clauses ask for was given
+    #[arg(long, value_parser = OneOf(Permission::ALL, Permission::word))]
     pub permission: Option<Permission>,
 }
 
@@ -314,7 +316,7 @@ pub struct ExplainArgs {
     /// A rule, clause or family
     pub id: String,
     /// Language of messages and advice
-    #[arg(long, value_parser = parse_lang)]
+    #[arg(long, value_parser = OneOf(LANGS, Lang::word))]
     pub lang: Option<Lang>,
     /// Rules to look in
     #[command(flatten)]
@@ -426,8 +428,25 @@ pub enum ColorWhen {
     Never,
 }
 
-fn word<T: std::str::FromStr<Err = String>>(text: &str) -> Result<T, String> {
-    text.parse()
+/// The languages that messages exist in.
+const LANGS: &[Lang] = &[Lang::En, Lang::Ur, Lang::Hi, Lang::Gu];
+
+/// A word of a closed set, read as its type reads it (case and second names); help and completions list the set.
+#[derive(Clone)]
+struct OneOf<T: 'static>(&'static [T], fn(T) -> &'static str);
+
+impl<T: Copy + FromStr<Err = String> + Send + Sync> TypedValueParser for OneOf<T> {
+    type Value = T;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&clap::Arg>, value: &OsStr) -> Result<T, clap::Error> {
+        let word = |text: String| text.parse::<T>();
+        StringValueParser::new().try_map(word).parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let OneOf(all, word) = self;
+        Some(Box::new(all.iter().map(|one| PossibleValue::new(word(*one)))))
+    }
 }
 
 fn parse_zone(text: &str) -> Result<TimeZone, String> {
@@ -436,12 +455,4 @@ fn parse_zone(text: &str) -> Result<TimeZone, String> {
 
 fn parse_when(text: &str) -> Result<When, String> {
     When::parse(text).ok_or_else(|| "write a day as 2025-04-07, or a time as 2025-04-07T21:14:05+05:00".into())
-}
-
-fn parse_format(text: &str) -> Result<Format, String> {
-    text.parse()
-}
-
-fn parse_lang(text: &str) -> Result<Lang, String> {
-    text.parse()
 }

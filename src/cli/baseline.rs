@@ -66,7 +66,9 @@ pub fn baseline(args: &BaselineArgs, streams: &mut Streams) -> Result<Exit> {
             render::terminal_lines(&refusal.cause)
         )?;
     }
-    if refusals.iter().any(|refusal| refusal.record.is_none()) {
+    // Of a folder that can be opened nothing is lost: it holds no drafts any more.
+    let is_lost = |refusal: &Refusal| refusal.record.is_none() && std::fs::read_dir(&refusal.source).is_err();
+    if refusals.iter().any(is_lost) {
         bail!("{name} is left as it was: what could not be read cannot be known");
     }
     let adds = !matches!(args.action, BaselineAction::Prune(_));

@@ -169,7 +169,7 @@ fn console<'c>(
     terminal: bool,
 ) -> Result<Console<'c>> {
     let shared = request.shared;
-    let mut console = Console::new(stderr, shared.quiet);
+    let mut console = Console::new(stderr, shared.quiet, shared.verbose);
     console.interrupt = request.interrupt.clone();
     if terminal && !shared.no_progress && !shared.quiet && request.unit == Unit::Post {
         console.show_progress(progress::bytes(&request.paths), request.reading.meter.clone());
@@ -226,6 +226,7 @@ fn read<'i>(
                 continue;
             }
         };
+        console.settings(&rules.project, &rules.ids);
         let circumstances = circumstances(request, rules);
         let reading = ReadOptions {
             zone: circumstances.as_ref().map(|circumstances| circumstances.zone.clone()),

@@ -2,7 +2,7 @@
 
 use super::args::ConfigArgs;
 use super::{Exit, Streams, project, rules};
-use crate::policy::config::Config;
+use crate::policy::config::{self, Config};
 use crate::policy::project::{Layer, Project};
 use crate::policy::{FailOn, Policy};
 use crate::post::{Meta, Post};
@@ -201,6 +201,8 @@ fn specials(project: &Project, policy: &Policy, post: &Post, table: &mut Table) 
     let mut number = 0;
     for layer in &project.layers {
         for one in &layer.config.overrides {
+            let (line, _) = config::place(one);
+            let one = &one.value;
             let special = &policy.specials[number];
             number += 1;
             let mut says: Vec<String> = Vec::new();
@@ -221,7 +223,7 @@ fn specials(project: &Project, policy: &Policy, post: &Post, table: &mut Table) 
             says.extend(one.min_confidence.map(|word| format!("min-confidence: {word}")));
             let holds = special.scope.holds(post, &meta, &policy.here);
             let value = format!("for {}: {} ({})", one.scope.said(), says.join("; "), here(holds));
-            table.row("override", value, place(layer, "overrides"));
+            table.row("override", value, format!("{}:{line}", terminal(&layer.file.path)));
         }
     }
 }

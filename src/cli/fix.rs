@@ -16,7 +16,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read, Write};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// A replacement may bring another (a masked number makes room for a line); no draft takes more rounds than this.
 const ROUNDS: usize = 4;
@@ -225,7 +224,7 @@ impl<'f> Fixer<'f> {
         let collect = Collector(|post: &Post, findings: &[Finding]| {
             if let Some(body) = body(post, text) {
                 let fixes = fix::all(post, findings, self.args.unsafe_too);
-                edits.extend(fixes.into_iter().filter_map(|fix| in_file(&fix, &body, text)));
+                edits.extend(fixes.into_iter().map(|fix| in_file(&fix, &body, text)));
             }
         });
         let mut writers: Vec<Box<dyn Writer + '_>> = vec![Box::new(collect)];
@@ -251,41 +250,20 @@ impl<'f> Fixer<'f> {
 
 /// Where the post's own text lies in the file. Titles and tags that were joined to it lie elsewhere.
 fn body(post: &Post, text: &str) -> Option<Range<usize>> {
-    let Place::Verbatim { line, column } = post.origin.place else {
+    let Place::Verbatim { line, lead, .. } = &post.origin.place else {
         return None;
     };
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     let line_start = match line {
-        1 => mark,
+        1 => 0,
         _ => text.match_indices('\n').nth(line - 2)?.0 + 1,
     };
-    let rest = &text[line_start..];
-    let start = line_start + rest.grapheme_indices(true).nth(column - 1)?.0;
-    let same = text[start..]
-        .bytes()
-        .zip(post.text.bytes())
-        .take_while(|(file, post)| file == post)
-        .count();
-    let mut end = start + same;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    if end - start < post.text.len() {
-        end = start + text[start..end].trim_end().len();
-    }
-    Some(start..end)
+    let start = line_start + lead.bytes;
+    Some(start..start + post.own_end()).filter(|body| text.get(body.clone()) == post.text.get(..body.len()))
 }
 
-/// A replacement in the file; one behind the post's own text is an addition to it.
-fn in_file(fix: &Fix, body: &Range<usize>, text: &str) -> Option<(Range<usize>, String)> {
-    let length = body.len();
-    let range = if fix.span.is_empty() && fix.span.start >= length {
-        body.end..body.end
-    } else if fix.span.end <= length {
-        body.start + fix.span.start..body.start + fix.span.end
-    } else {
-        return None;
-    };
+/// A replacement in the file.
+fn in_file(fix: &Fix, body: &Range<usize>, text: &str) -> (Range<usize>, String) {
+    let range = body.start + fix.span.start..body.start + fix.span.end;
     // A file with the line ends of Windows gets them in what is added too.
     let windows = text.contains("\r\n");
     let replacement = if windows {
@@ -293,7 +271,7 @@ fn in_file(fix: &Fix, body: &Range<usize>, text: &str) -> Option<(Range<usize>, 
     } else {
         fix.replacement.clone()
     };
-    Some((range, replacement))
+    (range, replacement)
 }
 
 /// How a diff is written: with colours, and with what acts on a terminal made visible. A pipe gets it as it is, for `git apply`.

@@ -53,8 +53,13 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
         "{name} written. Take the # from the lines you want; the first to choose is `packs`."
     )?;
     if found.total > 0 {
-        let folders: Vec<String> = found.drafts.keys().take(4).map(|folder| source::name(folder)).collect();
-        writeln!(out, "{} drafts found, in {}.", found.total, folders.join(", "))?;
+        let name = |folder: &PathBuf| match folder.as_os_str() == "." {
+            true => "this folder".to_owned(),
+            false => source::name(folder),
+        };
+        let folders: Vec<String> = found.drafts.keys().take(4).map(name).collect();
+        let drafts = if found.total == 1 { "draft" } else { "drafts" };
+        writeln!(out, "{} {drafts} found, in {}.", found.total, folders.join(", "))?;
         writeln!(
             out,
             "Begin with `postlint check .`; if there is much, `postlint baseline create` sets today's findings aside."

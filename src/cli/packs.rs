@@ -9,13 +9,16 @@ use crate::learn::Settings;
 use crate::policy::config::Config;
 use crate::proof;
 use crate::rule::{Check, Clause, Lang};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
 /// `postlint packs`
 pub fn packs(args: &PacksArgs, streams: &mut Streams) -> Result<Exit> {
+    if !args.rules.select.is_empty() || !args.rules.ignore.is_empty() {
+        bail!("`packs` tells of whole packs; choose them with --pack");
+    }
     let out = &mut streams.stdout;
     if let Some(PacksAction::Schema { kind }) = &args.action {
         writeln!(out, "{}", serde_json::to_string_pretty(&schema(*kind))?)?;

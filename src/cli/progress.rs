@@ -5,8 +5,9 @@ use super::interrupt::Interrupt;
 use super::keeper::Keeper;
 use crate::lint::{Listener, Tally};
 use crate::policy::Settler;
+use crate::policy::project::Project;
 use crate::render;
-use crate::source::{Meter, Warning};
+use crate::source::{self, Meter, Skipped, Warning};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -21,6 +22,8 @@ const SETTLED: Duration = Duration::from_secs(2);
 pub struct Console<'c> {
     pub stderr: &'c mut (dyn Write + 'c),
     quiet: bool,
+    /// How often `-v` was said.
+    verbose: u8,
     /// `None` where no progress is shown.
     progress: Option<Progress>,
     /// Whether somebody asked the run to end.
@@ -41,10 +44,11 @@ struct Progress {
 
 impl<'c> Console<'c> {
     /// Without progress.
-    pub fn new(stderr: &'c mut (dyn Write + 'c), quiet: bool) -> Console<'c> {
+    pub fn new(stderr: &'c mut (dyn Write + 'c), quiet: bool, verbose: u8) -> Console<'c> {
         Console {
             stderr,
             quiet,
+            verbose: if quiet { 0 } else { verbose },
             progress: None,
             interrupt: Interrupt::default(),
             keeper: None,
@@ -59,6 +63,21 @@ impl<'c> Console<'c> {
             total,
             read,
         });
+    }
+
+    /// Says by which settings and packs the next inputs are checked, where that was asked for.
+    pub fn settings(&mut self, project: &Project, packs: &[String]) {
+        if self.verbose > 1 {
+            self.clear();
+            let files: Vec<String> = project.files().map(|file| source::name(&file)).collect();
+            let files = if files.is_empty() {
+                "none".to_owned()
+            } else {
+                files.join(", ")
+            };
+            let line = format!("settings: {files}; packs: {}", packs.join(", "));
+            let _ = writeln!(self.stderr, "{}", render::terminal(&line));
+        }
     }
 
     /// Takes the line of progress away.
@@ -85,6 +104,15 @@ impl Listener for Console<'_> {
                 render::terminal(&warning.source),
                 render::terminal(&warning.text)
             );
+        }
+    }
+
+    fn skipped(&mut self, skipped: &Skipped) {
+        if self.verbose > 0 {
+            self.clear();
+            let record = skipped.record.map(|record| format!("#{record}")).unwrap_or_default();
+            let source = render::terminal(&skipped.source);
+            let _ = writeln!(self.stderr, "skipped: {source}{record}: {}", skipped.reason);
         }
     }
 

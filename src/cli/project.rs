@@ -143,6 +143,17 @@ pub fn ignores(project: &Project) -> Result<Ignores> {
         return Ok(Ignores::default());
     }
     let name = shown(&path);
+    if let Some((file, layer)) = project
+        .value(|config| config.ignores.as_ref())
+        .filter(|_| !path.exists())
+    {
+        let line = layer.line("ignores").unwrap_or(1);
+        bail!(
+            "{}:{line}: `ignores: {file}` names no file\n  mend: write the file, or take the line out: {} beside this file is found without it",
+            layer.file.path,
+            ignores::NAME
+        );
+    }
     let text = text_file::read(&path).with_context(|| format!("{name}: the ignores cannot be read"))?;
     let file = SourceFile { path: name, text };
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();

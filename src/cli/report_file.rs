@@ -145,10 +145,10 @@ pub fn partial(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The name of a temporary file says nothing to a reader of the error.
+/// The name of a temporary file, which stands behind the cause, says nothing to a reader of the error.
 fn unnamed(error: io::Error) -> io::Error {
-    match error.get_ref().and_then(std::error::Error::source) {
-        Some(_) => io::Error::from(error.kind()),
+    match error.to_string().rsplit_once(" at path ") {
+        Some((cause, _)) => io::Error::new(error.kind(), cause),
         None => error,
     }
 }

@@ -161,16 +161,20 @@ impl Engine {
 
     /// Findings of one post, sorted by place and rule. Never fails; the same for the same post.
     pub fn scan(&self, post: &Post) -> Vec<Finding> {
-        self.judged(post, |judge| self.found(judge))
+        self.judged(post, |judge| self.found(judge, post))
     }
 
-    fn found(&self, judge: &Judge) -> Vec<Finding> {
+    fn found(&self, judge: &Judge, post: &Post) -> Vec<Finding> {
         let mut out = Vec::new();
         for &(p, r) in &self.rules {
             let pack = &self.program.packs[p];
             speak(judge, pack, &pack.rules[r], &mut out);
         }
         settle(&mut out);
+        // What is missing is missed where the post's own text ends, not behind a title joined to it.
+        let end = Span::new(post.own_end(), post.own_end());
+        let missing = out.iter_mut().filter(|finding| finding.span.is_empty());
+        missing.for_each(|finding| finding.span = end);
         out.sort_by(|a, b| (a.span, &a.rule.id).cmp(&(b.span, &b.rule.id)));
         out
     }
@@ -198,7 +202,7 @@ impl Engine {
                         .any(|h| shelter(judge, h) == Some(0)),
                 }
             };
-            (self.found(judge), over.iter().map(sign).collect())
+            (self.found(judge, post), over.iter().map(sign).collect())
         })
     }
 

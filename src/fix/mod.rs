@@ -73,7 +73,7 @@ pub fn all(post: &Post, findings: &[Finding], unsafe_too: bool) -> Vec<Fix> {
         .collect();
     fixes.extend(unseen::fixes(&post.text, unsafe_too));
     let remarks: Vec<Span<InPost>> = post.remarks.iter().filter_map(|remark| remark.span).collect();
-    fixes.retain(|fix| !remarks.iter().any(|remark| remark.overlaps(fix.span)));
+    fixes.retain(|fix| fix.span.end <= post.own_end() && !remarks.iter().any(|remark| remark.overlaps(fix.span)));
     fixes.sort_by_key(|fix| fix.span);
     let mut end = 0;
     fixes.retain(|fix| {
@@ -107,6 +107,8 @@ fn of(post: &Post, finding: &Finding) -> Vec<Fix> {
         .iter()
         .filter(|label| WORDS.masks.contains(&label.word))
         .map(|label| label.span)
+        // A title or tag that was joined to the text stands elsewhere.
+        .filter(|span| span.end <= post.own_end())
         .collect();
     spans.sort_unstable();
     spans.dedup_by(|next, kept| kept.overlaps(*next));
@@ -154,7 +156,7 @@ fn disclaimer(post: &Post) -> Option<Fix> {
     };
     let line = lines.iter().find(fits)?;
     Some(Fix {
-        span: Span::new(post.text.len(), post.text.len()),
+        span: Span::new(post.own_end(), post.own_end()),
         replacement: format!("{parted}{line}"),
     })
 }

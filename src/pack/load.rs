@@ -154,15 +154,19 @@ fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, PackError> {
     serde_yaml::from_str_with_options(&file.text, options).map_err(|error| yaml_error(file, &error))
 }
 
+/// Keys that say for which posts something is.
+const SCOPE: &[&str] = &["files", "author", "account", "kind", "platform"];
+
 /// "Did you mean", for an error that names an unknown word and, after it, those that are known.
 fn meant(what: &str) -> Option<String> {
     let unknown = what.split('`').nth(1).filter(|_| what.starts_with("unknown "))?;
     let (_, known) = what.split_once("expected ")?;
-    let words = known
-        .trim_start_matches("one of ")
-        .split(", ")
-        .map(|word| word.trim_matches('`'));
-    super::error::nearest(unknown, words).map(|near| format!("did you mean `{near}`?"))
+    let words = known.trim_start_matches("one of ").split(", ");
+    let mut words = words.map(|word| word.trim_matches('`'));
+    if SCOPE.contains(&unknown) && words.clone().any(|word| word == "for") {
+        return Some(format!("write it below `for`: `for: {{{unknown}: …}}`"));
+    }
+    super::error::nearest(unknown, &mut words).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// A YAML error as ours: place, excerpt and mend.
@@ -200,6 +204,10 @@ fn told(error: &serde_yaml::Error) -> (String, String) {
         _ if text.contains("budget") || text.contains("recursion limit") => {
             (text.into(), "split the file, or nest it less deeply")
         }
+        _ if text.contains("expected sequence") => (
+            "a list is expected here".into(),
+            "write it in brackets, `[one, another]`, or each on a line of its own behind `- `",
+        ),
         Error::Unexpected { .. } | Error::SerdeInvalidType { .. } | Error::SerdeInvalidValue { .. } => (
             text.into(),
             "write what is expected here, with its keys indented below it",

@@ -51,7 +51,8 @@ pub struct Config {
     /// What makes exit status 1.
     pub fail_on: Option<FailOn>,
     /// Settings for some posts only; of two that speak of the same the later wins.
-    pub overrides: Vec<Override>,
+    #[schemars(with = "Vec<Override>")]
+    pub overrides: Vec<Spanned<Override>>,
     /// Permissions that were given: what they cover is shown as covered and does not count.
     pub permissions: Vec<PermissionSource>,
     /// Own words that join a lexicon.

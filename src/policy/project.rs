@@ -10,6 +10,7 @@ use crate::pack::error::{PackError, SourceFile, nearest};
 use crate::pack::schema::Placed;
 use crate::post::Meta;
 use crate::rule::{Lang, Rule};
+use serde_yaml::Spanned;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -118,7 +119,8 @@ impl Project {
     pub fn specials(&self) -> Result<Vec<Special>, PackError> {
         self.each(
             |config| &config.overrides,
-            |layer, one: &Override| {
+            |layer, one: &Spanned<Override>| {
+                let one = &one.value;
                 Ok(Special {
                     scope: one.scope.compile(&layer.file, &layer.folder)?,
                     facts: one.facts(),
@@ -250,7 +252,10 @@ impl Project {
     pub fn check_names(&self, rules: &[&Rule]) -> Result<(), PackError> {
         for layer in &self.layers {
             let config = &layer.config;
-            let special = config.overrides.iter().flat_map(|o| o.select.iter().chain(&o.ignore));
+            let special = config
+                .overrides
+                .iter()
+                .flat_map(|o| o.value.select.iter().chain(&o.value.ignore));
             for word in config.select.iter().chain(&config.ignore).chain(special) {
                 known(layer, &word.value, place(word), rules)?;
             }
@@ -260,7 +265,7 @@ impl Project {
                 }
             }
             let plain = config.rules.keys().map(|word| (word, "rules"));
-            let special = config.overrides.iter().flat_map(|one| one.rules.keys());
+            let special = config.overrides.iter().flat_map(|one| one.value.rules.keys());
             for (word, key) in plain.chain(special.map(|word| (word, "overrides"))) {
                 known(layer, word, found(layer, word, layer.line(key).unwrap_or(1)), rules)?;
             }

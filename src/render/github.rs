@@ -5,7 +5,7 @@ use super::lines::Lines;
 use super::words::Words;
 use super::{RenderOptions, Unit, Writer, said};
 use crate::finding::{Finding, Refusal, Summary};
-use crate::post::{Place, Post};
+use crate::post::Post;
 use crate::rule::Severity;
 use std::io::{self, Write};
 
@@ -62,7 +62,7 @@ impl<W: Write> Writer for Github<W> {
             let title = github_property(&format!("{} ({})", rule.title, rule.id));
             let mut line_of = format!("::{command} file={file},line={}", start.line);
             // GitHub takes columns only where the annotation stays on one line, and a record's columns are not the file's.
-            if matches!(post.origin.place, Place::Verbatim { .. }) {
+            if lines.is_verbatim(finding.span) {
                 line_of.push_str(&format!(",endLine={}", end.line));
                 if start.line == end.line {
                     line_of.push_str(&format!(",col={},endColumn={}", start.utf16_column, end.utf16_column));

@@ -57,6 +57,8 @@ impl<W: Write> Writer for Gitlab<W> {
         let lines = Lines::new(post);
         for finding in findings {
             let (start, end) = (lines.at(finding.span.start), lines.at(finding.span.end));
+            // A title may stand above the text that it is joined to.
+            let last = end.line.max(start.line);
             let rule = &finding.rule;
             let nth = self.written.entry(finding.fingerprint.clone()).or_default();
             let fingerprint = own(&finding.fingerprint, *nth);
@@ -79,7 +81,7 @@ impl<W: Write> Writer for Gitlab<W> {
                 "categories": ["Compliance"],
                 "severity": severity,
                 "fingerprint": fingerprint,
-                "location": { "path": post.origin.source, "lines": { "begin": start.line, "end": end.line } },
+                "location": { "path": post.origin.source, "lines": { "begin": start.line, "end": last } },
             });
             self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
             self.begun = true;

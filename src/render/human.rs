@@ -184,7 +184,7 @@ impl<W: Write> Human<W> {
 
     fn excerpt(&mut self, post: &Post, lines: &Lines<'_>, head: &Finding) -> io::Result<()> {
         let (rows, between) = lines.rows(head.span);
-        let last = rows.last().and_then(|row| lines.number(row.number));
+        let last = rows.iter().filter_map(|row| lines.number(row)).max();
         let gutter = last.map_or(0, |number| number.to_string().len());
         let bar = self.paint(Color::Blue, "|");
         for (index, row) in rows.iter().enumerate() {
@@ -192,9 +192,7 @@ impl<W: Write> Human<W> {
                 let more = self.words.more_lines.replace("{}", &between.to_string());
                 writeln!(self.out, " {:gutter$} {bar} … {}", "", apart(&more))?;
             }
-            let number = lines
-                .number(row.number)
-                .map_or(String::new(), |number| number.to_string());
+            let number = lines.number(row).map_or(String::new(), |number| number.to_string());
             let number = self.paint(Color::Blue, &format!("{number:>gutter$}"));
             let room = self.options.width.saturating_sub(gutter + 4);
             let shown = excerpt(&post.text, row, room);

@@ -1,6 +1,6 @@
 //! Where a byte of a post stands: line, and column in each unit that some format asks for.
 
-use crate::post::{Place, Post};
+use crate::post::{Lead, Place, Post};
 use crate::text::cluster::clusters;
 use crate::text::span::{InPost, Span};
 use std::ops::Range;
@@ -17,9 +17,10 @@ pub(super) const CONTEXT: usize = 2048;
 /// A place in a post and in its file. Everything counts from 1 but the offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// Line of the file; for a record that is not written as it reads, the line where the record starts.
+    /// Line of the file; for a record that is not written as it reads, the line where the record starts; for a text that
+    /// was joined, the line where that starts.
     pub line: usize,
-    /// Column in grapheme clusters; in such a record counted from the start of the post.
+    /// Column in grapheme clusters; in such a record counted from the start of the post, in such a text from its own.
     pub column: usize,
     /// Column in UTF-16 code units, from the start of the post's line.
     pub utf16_column: usize,
@@ -71,7 +72,9 @@ fn units(bytes: &[u8]) -> usize {
 /// The lines of one post.
 pub struct Lines<'p> {
     text: &'p str,
-    place: Place,
+    place: &'p Place,
+    /// Where the text ends that lies in the file as it reads.
+    own_end: usize,
     marks: Vec<Mark>,
     /// UTF-16 code units before each step.
     steps: Vec<usize>,
@@ -94,7 +97,8 @@ impl<'p> Lines<'p> {
         }
         Lines {
             text: &post.text,
-            place: post.origin.place,
+            place: &post.origin.place,
+            own_end: post.own_end(),
             marks,
             steps,
         }
@@ -103,25 +107,40 @@ impl<'p> Lines<'p> {
     /// The position of a byte on a cluster boundary.
     pub fn at(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
+        let mark = self.mark(byte);
+        let lead = self.lead(mark.row);
+        let (line, column) = match self.place {
+            Place::Verbatim { line, joined, .. } => {
+                match joined[..joined.partition_point(|joined| joined.at < byte)].last() {
+                    // Counted from the line break before it.
+                    Some(joined) => (joined.line, mark.total - self.mark(joined.at).total),
+                    None => (line + mark.row, mark.column + lead.clusters + 1),
+                }
+            }
+            Place::Record { line } => (*line, mark.total + 1),
+        };
+        Position {
+            line,
+            column,
+            utf16_column: mark.utf16 - mark.row_utf16 + 1 + lead.utf16,
+            byte_column: mark.byte - mark.row_start + 1 + lead.bytes,
+            utf16: mark.utf16,
+            row: mark.row,
+        }
+    }
+
+    /// True where the file holds `span` as it reads: only there its columns are those of the file, and it can be replaced.
+    pub fn is_verbatim(&self, span: Span<InPost>) -> bool {
+        matches!(self.place, Place::Verbatim { .. }) && span.end <= self.own_end
+    }
+
+    fn mark(&self, byte: usize) -> Mark {
         let before = self.marks.partition_point(|mark| mark.byte <= byte);
         let mut mark = self.marks[before.saturating_sub(1)];
         for cluster in clusters(self.text.get(mark.byte..byte).unwrap_or_default()) {
             mark.take(cluster);
         }
-        // On the first line the text may begin behind something that is no part of it; that much is taken for ASCII.
-        let (line, column, indent) = match self.place {
-            Place::Verbatim { line, column } if mark.row == 0 => (line, mark.column + column, column - 1),
-            Place::Verbatim { line, .. } => (line + mark.row, mark.column + 1, 0),
-            Place::Record { line } => (line, mark.total + 1, 0),
-        };
-        Position {
-            line,
-            column,
-            utf16_column: mark.utf16 - mark.row_utf16 + 1 + indent,
-            byte_column: mark.byte - mark.row_start + 1 + indent,
-            utf16: mark.utf16,
-            row: mark.row,
-        }
+        mark
     }
 
     /// Offset of a byte on a character boundary in UTF-16 code units, from 0.
@@ -138,7 +157,7 @@ impl<'p> Lines<'p> {
         // A span that ends with a line break does not reach into the next line.
         let beyond = usize::from(last.row > first.row && self.text[..span.end].ends_with('\n'));
         let (last_row, mut rows) = (last.row - beyond, Vec::new());
-        let mut start = span.start - (first.byte_column - 1 - self.indent(first.row)).min(span.start);
+        let mut start = span.start - (first.byte_column - 1 - self.lead(first.row).bytes).min(span.start);
         for number in first.row..=last_row.min(first.row + 1) {
             let row = self.row(number, start, span);
             start = self.text[row.line.end..]
@@ -177,18 +196,19 @@ impl<'p> Lines<'p> {
         }
     }
 
-    fn indent(&self, row: usize) -> usize {
+    /// What stands before a row of the post on its line of the file.
+    fn lead(&self, row: usize) -> Lead {
         match self.place {
-            Place::Verbatim { column, .. } if row == 0 => column - 1,
-            Place::Verbatim { .. } | Place::Record { .. } => 0,
+            Place::Verbatim { lead, .. } if row == 0 => *lead,
+            Place::Verbatim { .. } | Place::Record { .. } => Lead::default(),
         }
     }
 
     /// The number that stands before a row in an excerpt; `None` where the file has no such line.
-    pub(super) fn number(&self, row: usize) -> Option<usize> {
+    pub(super) fn number(&self, row: &Row) -> Option<usize> {
         match self.place {
-            Place::Verbatim { line, .. } => Some(line + row),
-            Place::Record { .. } => None,
+            Place::Verbatim { line, .. } if row.line.start <= self.own_end => Some(line + row.number),
+            Place::Verbatim { .. } | Place::Record { .. } => None,
         }
     }
 }
@@ -218,13 +238,21 @@ mod tests {
     #[test]
     fn every_unit_counts_its_own_way() {
         let text = "👍🏽 नमस्ते\r\nآج\n\nx";
-        let draft = post(text, Place::Verbatim { line: 5, column: 3 });
+        let lead = Lead::of("é ");
+        let draft = post(
+            text,
+            Place::Verbatim {
+                line: 5,
+                lead,
+                joined: Vec::new(),
+            },
+        );
         let lines = Lines::new(&draft);
         let namaste = text.find('न').unwrap_or_default();
         let at = lines.at(namaste);
         assert_eq!(
             (at.line, at.column, at.utf16, at.utf16_column, at.byte_column),
-            (5, 5, 5, 8, 12)
+            (5, 5, 5, 8, 13)
         );
         let aj = text.find('آ').unwrap_or_default();
         assert_eq!(
@@ -246,7 +274,7 @@ mod tests {
     fn rows_of_a_span_leave_out_the_breaks() {
         let text = "ab\r\ncd\nef";
         let parts = |text: &str, start, end| {
-            let draft = post(text, Place::Verbatim { line: 1, column: 1 });
+            let draft = post(text, Place::at_line(1));
             let (rows, between) = Lines::new(&draft).rows(Span::new(start, end));
             let part = |row: &Row| {
                 format!(
@@ -278,7 +306,7 @@ mod tests {
     #[test]
     fn marks_agree_with_counting_anew() {
         let text = "a नमस्ते 👨‍👩‍👧 é\u{301}\nآج کا دن\r\n".repeat(200);
-        let draft = post(&text, Place::Verbatim { line: 1, column: 1 });
+        let draft = post(&text, Place::at_line(1));
         let lines = Lines::new(&draft);
         for (byte, _) in text.grapheme_indices(true).step_by(7) {
             let start = text[..byte].rfind('\n').map_or(0, |at| at + 1);

@@ -5,7 +5,7 @@ use super::json::Tool;
 use super::lines::Lines;
 use super::{RenderOptions, Writer, said};
 use crate::finding::{Finding, Refusal, Summary};
-use crate::post::{Place, Post};
+use crate::post::Post;
 use crate::rule::Severity;
 use crate::text::span::{InPost, Span};
 use serde_json::{Value, json};
@@ -36,14 +36,14 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 /// A range of the file; only the line where the post is not written in the file as it reads.
-fn range(post: &Post, lines: &Lines<'_>, span: Span<InPost>) -> Value {
+fn range(lines: &Lines<'_>, span: Span<InPost>) -> Value {
     let (start, end) = (lines.at(span.start), lines.at(span.end));
-    match post.origin.place {
-        Place::Verbatim { .. } => json!({
+    match lines.is_verbatim(span) {
+        true => json!({
             "start": { "line": start.line, "column": start.byte_column },
             "end": { "line": end.line, "column": end.byte_column },
         }),
-        Place::Record { line } => json!({ "start": { "line": line } }),
+        false => json!({ "start": { "line": start.line } }),
     }
 }
 
@@ -68,13 +68,13 @@ impl<W: Write> Writer for Rdjson<W> {
             };
             let mut diagnostic = json!({
                 "message": message,
-                "location": { "path": post.origin.source, "range": range(post, &lines, finding.span) },
+                "location": { "path": post.origin.source, "range": range(&lines, finding.span) },
                 "severity": if finding.cover().is_some() { "INFO" } else { level(finding.severity) },
                 "code": { "value": rule.id },
             });
             // A replacement can be applied only where the file holds the text as it reads.
-            if let (Some(fix), Place::Verbatim { .. }) = (&finding.fix, post.origin.place) {
-                let suggestion = json!({ "range": range(post, &lines, fix.span), "text": fix.replacement });
+            if let Some(fix) = finding.fix.as_ref().filter(|fix| lines.is_verbatim(fix.span)) {
+                let suggestion = json!({ "range": range(&lines, fix.span), "text": fix.replacement });
                 diagnostic["suggestions"] = json!([suggestion]);
             }
             self.out.write_all(if self.written { b",\n" } else { b"\n" })?;

@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::words::Words;
 use super::{RenderOptions, Writer, covered};
 use crate::finding::{Excuse, Finding, Refusal, Summary};
-use crate::post::{Place, Post};
+use crate::post::Post;
 use crate::rule::{Lang, Rule, Severity};
 use crate::text::span::{InPost, Span};
 use serde_json::{Value, json};
@@ -73,14 +73,14 @@ fn percent(text: &str) -> String {
 
 fn location(post: &Post, lines: &Lines<'_>, span: Span<InPost>) -> Value {
     let (start, end) = (lines.at(span.start), lines.at(span.end));
-    let mut region = match post.origin.place {
-        Place::Verbatim { .. } => json!({
+    let mut region = match lines.is_verbatim(span) {
+        true => json!({
             "startLine": start.line,
             "startColumn": start.utf16_column,
             "endLine": end.line,
             "endColumn": end.utf16_column,
         }),
-        Place::Record { line } => json!({ "startLine": line }),
+        false => json!({ "startLine": start.line }),
     };
     if let Some(text) = post.text.get(span.range()).filter(|text| !text.is_empty()) {
         region["snippet"] = json!({ "text": text });
@@ -170,10 +170,7 @@ fn suppressions(finding: &Finding, lang: Lang) -> Value {
 
 /// The safe replacement, where the file holds the text as it reads.
 fn fixes(post: &Post, lines: &Lines<'_>, finding: &Finding) -> Option<Value> {
-    let fix = finding
-        .fix
-        .as_ref()
-        .filter(|_| matches!(post.origin.place, Place::Verbatim { .. }))?;
+    let fix = finding.fix.as_ref().filter(|fix| lines.is_verbatim(fix.span))?;
     let mut place = location(post, lines, fix.span);
     let region = place["physicalLocation"]["region"].take();
     let artifact = place["physicalLocation"]["artifactLocation"].take();

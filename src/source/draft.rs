@@ -6,13 +6,12 @@ use super::front_matter::{self, Cut, FrontMatter, Mistake};
 use super::record::join;
 use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip};
 use crate::finding::Refusal;
-use crate::post::{Kind, Origin, Place, Post, Remark};
+use crate::post::{Joined, Kind, Lead, Origin, Place, Post, Remark};
 use crate::text::span::Span;
 use crate::when::When;
 use std::io::Read;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// What a comment begins with that speaks to postlint.
 const REMARK: &str = "postlint:";
@@ -25,14 +24,14 @@ const MOST_REMARKS_ALL: usize = 100_000;
 pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>) -> ControlFlow<()> {
     let source = file.source;
     let path = file.again.map(|_| Path::new(&source));
-    let text = match text(file.bytes, path, options) {
-        Ok(text) => text,
+    let (text, mark) = match text(file.bytes, path, options) {
+        Ok(read) => read,
         Err(error) => return refuse(&source, error, each),
     };
     let suffix = super::walk::suffix(Path::new(&source));
     let markdown = matches!(suffix.as_deref(), Some("md" | "markdown"));
     match split(&text, markdown) {
-        Ok(parts) => speak(&text, parts, &source, each),
+        Ok(parts) => speak(&text, mark, parts, &source, each),
         Err(mistake) => each(Event::Refused(Refusal {
             source,
             record: None,
@@ -43,7 +42,8 @@ pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>)
     }
 }
 
-fn text(bytes: impl Read, path: Option<&Path>, options: &ReadOptions) -> Result<String, Error> {
+/// The text of a draft, and the bytes of the mark before it.
+fn text(bytes: impl Read, path: Option<&Path>, options: &ReadOptions) -> Result<(String, usize), Error> {
     let mut held = Vec::new();
     let limit = options.largest_draft;
     bytes
@@ -69,7 +69,7 @@ fn text(bytes: impl Read, path: Option<&Path>, options: &ReadOptions) -> Result<
 struct Part {
     text: Range<usize>,
     front: FrontMatter,
-    /// Where the front matter begins, for a post that is made of it alone.
+    /// Where the front matter begins, with its `---`.
     front_at: usize,
     only_comments: bool,
     /// Comments in the text that speak to postlint.
@@ -240,24 +240,40 @@ fn section(text: &str) -> Option<Range<usize>> {
 }
 
 /// Says every part that holds something; a draft in which none does is skipped once.
-fn speak(text: &str, parts: Vec<Part>, source: &str, each: &mut Each<'_>) -> ControlFlow<()> {
+fn speak(text: &str, mark: usize, parts: Vec<Part>, source: &str, each: &mut Each<'_>) -> ControlFlow<()> {
     let several = parts.len() > 1;
     let (mut said, mut only_comments, mut forwards) = (false, false, false);
     let first_id = parts.first().and_then(|part| part.front.id.clone());
     let mut record = 0;
     // Lines are counted on from part to part: a thread of a hundred thousand parts is counted once.
     let (mut counted, mut line) = (0, 1);
+    let mut line_at = |at: usize| {
+        line += text[counted..at].bytes().filter(|&byte| byte == b'\n').count();
+        counted = at;
+        line
+    };
     for part in parts {
         only_comments |= part.only_comments;
         forwards |= part.front.forwards;
-        let start = if part.text.is_empty() {
-            part.front_at
+        let front_line = line_at(part.front_at);
+        let place = if part.text.is_empty() {
+            Place::Record { line: front_line }
         } else {
-            part.text.start
+            let begin = text[..part.text.start].rfind('\n').map_or(0, |newline| newline + 1);
+            let mut lead = Lead::of(&text[begin..part.text.start]);
+            lead.bytes += if begin == 0 { mark } else { 0 };
+            Place::Verbatim {
+                line: line_at(part.text.start),
+                lead,
+                joined: Vec::new(),
+            }
         };
-        line += text[counted..start].bytes().filter(|&byte| byte == b'\n').count();
-        counted = start;
-        let Some(post) = post(text, part, source, record + 1, line) else {
+        let origin = Origin {
+            source: source.to_owned(),
+            record: record + 1,
+            place,
+        };
+        let Some(post) = post(text, part, origin, front_line) else {
             continue;
         };
         record += 1;
@@ -281,7 +297,7 @@ fn speak(text: &str, parts: Vec<Part>, source: &str, each: &mut Each<'_>) -> Con
 }
 
 /// The post of a part, its id empty where the front matter names none; `None` where there is nothing to read.
-fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Option<Post> {
+fn post(text: &str, part: Part, mut origin: Origin, front_line: usize) -> Option<Post> {
     let FrontMatter {
         mut meta,
         id,
@@ -292,13 +308,6 @@ fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Opt
         ..
     } = part.front;
     let body = &text[part.text.clone()];
-    let place = if body.is_empty() {
-        Place::Record { line }
-    } else {
-        let start = text[..part.text.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let column = 1 + text[start..part.text.start].graphemes(true).count();
-        Place::Verbatim { line, column }
-    };
     if forwards && body.is_empty() {
         meta.kind = meta.kind.or(Some(Kind::Forward));
     }
@@ -318,17 +327,22 @@ fn post(text: &str, part: Part, source: &str, record: usize, line: usize) -> Opt
     });
     let remarks = in_text.chain(in_front).collect();
     let mut whole = body.to_owned();
-    title.iter().chain(&texts).for_each(|extra| join(&mut whole, extra));
+    for (extra, line) in title.iter().chain(&texts) {
+        let at = whole.len();
+        join(&mut whole, extra);
+        if let Place::Verbatim { joined, .. } = &mut origin.place
+            && whole.len() > at
+        {
+            let line = front_line + line;
+            joined.push(Joined { at, line });
+        }
+    }
     (!whole.is_empty()).then(|| Post {
         id: id.unwrap_or_default(),
         text: whole,
-        title,
+        title: title.map(|(title, _)| title),
         meta,
-        origin: Origin {
-            source: source.to_owned(),
-            record,
-            place,
-        },
+        origin,
         remarks,
     })
 }

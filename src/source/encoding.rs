@@ -50,12 +50,13 @@ pub(super) fn head_text(head: &[u8]) -> Cow<'_, str> {
     text
 }
 
-/// A whole file as text, its mark taken off. Offsets of errors count from the file's first byte.
-pub(super) fn whole(bytes: Vec<u8>) -> Result<String, Error> {
+/// A whole file as text, its mark taken off, and the bytes that the mark took in a file of UTF-8. Offsets of errors count from
+/// the file's first byte.
+pub(super) fn whole(bytes: Vec<u8>) -> Result<(String, usize), Error> {
     let mark = Mark::of(&bytes);
     match mark {
-        Mark::Utf16Le => utf16(&bytes, u16::from_le_bytes),
-        Mark::Utf16Be => utf16(&bytes, u16::from_be_bytes),
+        Mark::Utf16Le => Ok((utf16(&bytes, u16::from_le_bytes)?, 0)),
+        Mark::Utf16Be => Ok((utf16(&bytes, u16::from_be_bytes)?, 0)),
         Mark::None | Mark::Utf8 => {
             let text = match String::from_utf8(bytes) {
                 Ok(text) => text,
@@ -66,8 +67,8 @@ pub(super) fn whole(bytes: Vec<u8>) -> Result<String, Error> {
                 return Err(Error::Binary);
             }
             Ok(match mark {
-                Mark::Utf8 => text[mark.len()..].to_owned(),
-                _ => text,
+                Mark::Utf8 => (text[mark.len()..].to_owned(), mark.len()),
+                _ => (text, 0),
             })
         }
     }

@@ -14,10 +14,11 @@ pub(super) struct FrontMatter {
     pub(super) meta: Meta,
     /// The draft's own id.
     pub(super) id: Option<String>,
-    /// Its title.
-    pub(super) title: Option<String>,
-    /// Further texts of the post: the text itself where it stands here, alt texts, poll, hashtags; in this order.
-    pub(super) texts: Vec<String>,
+    /// Its title, and the line of it, counted from 1 behind the `---` that opens the front matter.
+    pub(super) title: Option<(String, usize)>,
+    /// Further texts of the post, with their lines: the text itself where it stands here, alt texts, poll, hashtags; in this
+    /// order.
+    pub(super) texts: Vec<(String, usize)>,
     /// The line that parts a thread, where it is not `---`.
     pub(super) delimiter: Option<String>,
     /// What is said to postlint: text, and line in the file.
@@ -188,8 +189,9 @@ pub(super) fn parse(text: &str, yaml: Range<usize>) -> Result<FrontMatter, Mista
         reader.entry(key, &name.value, value, &mut front, &mut approved_by, &mut tags)?;
     }
     front.meta.author = front.meta.author.or(approved_by);
-    if !tags.is_empty() {
-        front.texts.push(tags.join(" "));
+    if let Some((_, line)) = tags.first() {
+        let words: Vec<&str> = tags.iter().map(|(tag, _)| tag.as_str()).collect();
+        front.texts.push((words.join(" "), *line));
     }
     Ok(front)
 }
@@ -228,7 +230,7 @@ impl Reader<'_> {
         value: &Spanned<Node>,
         front: &mut FrontMatter,
         approved_by: &mut Option<String>,
-        tags: &mut Vec<String>,
+        tags: &mut Vec<(String, usize)>,
     ) -> Result<(), Mistake> {
         let meta = &mut front.meta;
         let fill = |slot: &mut Option<String>| -> Result<(), Mistake> {
@@ -253,14 +255,24 @@ impl Reader<'_> {
             Key::PostedAt => fill(&mut meta.posted_at)?,
             Key::Lang => fill(&mut meta.lang)?,
             Key::Id => fill(&mut front.id)?,
-            Key::Title => fill(&mut front.title)?,
+            Key::Title => {
+                let title = self.one(name, value)?.map(|title| (title, line(&value.referenced)));
+                front.title = front.title.take().or(title);
+            }
             Key::ThreadDelimiter => fill(&mut front.delimiter)?,
             Key::ApprovedBy => fill(approved_by)?,
-            Key::Text => front.texts.splice(0..0, self.one(name, value)?).for_each(drop),
-            Key::ImageAlt => front
-                .texts
-                .extend(self.many(name, value)?.into_iter().map(|(_, text)| text)),
-            Key::Tags => tags.extend(self.many(name, value)?.into_iter().map(|(_, tag)| as_hashtag(&tag))),
+            Key::Text => {
+                let text = self.one(name, value)?.map(|text| (text, line(&value.referenced)));
+                front.texts.splice(0..0, text).for_each(drop);
+            }
+            Key::ImageAlt => {
+                let texts = self.many(name, value)?.into_iter();
+                front.texts.extend(texts.map(|(place, text)| (text, line(&place))));
+            }
+            Key::Tags => {
+                let many = self.many(name, value)?.into_iter();
+                tags.extend(many.map(|(place, tag)| (as_hashtag(&tag), line(&place))));
+            }
             Key::Media => self.members(value, &["alt"], &mut front.texts),
             Key::Poll => self.members(
                 value,
@@ -336,19 +348,21 @@ impl Reader<'_> {
     }
 
     /// Texts under `names`, and bare ones, however deep: media and polls are written in many ways.
-    fn members(&self, value: &Spanned<Node>, names: &[&str], texts: &mut Vec<String>) {
+    fn members(&self, value: &Spanned<Node>, names: &[&str], texts: &mut Vec<(String, usize)>) {
+        let at = line(&value.referenced);
         match &value.value {
             Node::Null => {}
-            Node::Text(text) if names.contains(&"options") => texts.push(text.clone()),
-            Node::Plain(seen) if names.contains(&"options") => texts.push(self.plain(value, seen)),
+            Node::Text(text) if names.contains(&"options") => texts.push((text.clone(), at)),
+            Node::Plain(seen) if names.contains(&"options") => texts.push((self.plain(value, seen), at)),
             Node::Text(_) | Node::Plain(_) => {}
             Node::List(items) => items.iter().for_each(|item| self.members(item, names, texts)),
             Node::Map(entries) => {
                 for (name, value) in entries {
                     let named = names.contains(&folded(&name.value).as_str());
+                    let at = line(&value.referenced);
                     match &value.value {
-                        Node::Text(text) if named => texts.push(text.clone()),
-                        Node::Plain(seen) if named => texts.push(self.plain(value, seen)),
+                        Node::Text(text) if named => texts.push((text.clone(), at)),
+                        Node::Plain(seen) if named => texts.push((self.plain(value, seen), at)),
                         Node::List(_) if named => self.members(value, names, texts),
                         _ => {}
                     }
@@ -419,6 +433,11 @@ impl Reader<'_> {
         let (line, column) = line_and_column(self.text, at);
         Mistake { line, column, cause }
     }
+}
+
+/// The line of a place in the YAML, from 1.
+fn line(place: &serde_yaml::Location) -> usize {
+    place.line() as usize
 }
 
 /// A tag as it will be posted; one of several words is no hashtag and stays as it is.

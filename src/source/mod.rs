@@ -16,8 +16,8 @@
 //!
 //! # Spans
 //! A draft's text is a slice of its file ([`Place::Verbatim`]). Other texts of a record (title, alt text, poll, hashtags) follow
-//! the post's own text, each after one newline, where it does not hold them already: a span that starts behind the own text
-//! lies in them, and its line is counted on from the text's last line.
+//! the post's own text, each after one newline, where it does not hold them already. A draft says where each of them begins in
+//! the text, and its line in the front matter.
 //!
 //! [`Place::Verbatim`]: crate::post::Place::Verbatim
 

@@ -4,7 +4,6 @@ use super::*;
 use postlint::post::Place;
 use postlint::source::DateOrder;
 use proptest::prelude::*;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Every invented export with what is expected of it; the last word says how it is read.
 #[test]
@@ -234,10 +233,10 @@ proptest! {
         let events = events(&[&file], &bulk());
         for post in posts(&events) {
             prop_assert!(!post.text.trim().is_empty());
-            if let Place::Verbatim { line, column } = post.origin.place {
-                let from: Vec<&str> = text.split_inclusive('\n').skip(line - 1).collect();
-                let rest: String = from[0].graphemes(true).skip(column - 1).collect::<String>() + &from[1..].concat();
-                prop_assert!(rest.starts_with(&post.text), "{line}:{column} {:?} in {rest:?}", post.text);
+            if let Place::Verbatim { line, lead, .. } = &post.origin.place {
+                let from: String = text.split_inclusive('\n').skip(line - 1).collect();
+                let rest = &from[lead.bytes..];
+                prop_assert!(rest.starts_with(&post.text), "{line}:{lead:?} {:?} in {rest:?}", post.text);
             }
         }
     }

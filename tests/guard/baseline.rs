@@ -226,3 +226,13 @@ fn what_lies_in_an_archive_is_known_by_the_archive() {
     pack("{\"text\": \"Good day.\"}\n");
     assert!(pruned(&["--scan", "posts!.zip"]).contains("0 known findings, 2 gone"));
 }
+
+#[test]
+fn when_the_last_draft_is_gone_so_is_what_was_known_of_it() {
+    let dir = folder(&[(".postlint.yaml", CONFIG), ("a.md", INSULT)]);
+    run_in(dir.path(), &["baseline", "create"]);
+    fs::remove_file(dir.path().join("a.md")).unwrap();
+    let pruned = run_in(dir.path(), &["baseline", "prune"]);
+    assert_eq!(status(&pruned), 0, "{}", err(&pruned));
+    assert!(out(&pruned).contains("0 known findings, 2 gone"), "{}", out(&pruned));
+}

@@ -49,6 +49,12 @@ fn overrides_speak_of_files_and_of_what_posts_say() {
         of(&found, "person-disparaged "),
         [format!("a.md {RULE} error"), format!("c.md {RULE} advice")]
     );
+    let shown = out(&run_in(dir.path(), &["config", "c.md"]));
+    for (row, line) in [("files: press/**", 3), ("platform: whatsapp", 5)] {
+        let place = format!(".postlint.yaml:{line}");
+        let is_told = |shown: &str| shown.contains(row) && shown.ends_with(&place);
+        assert!(shown.lines().any(is_told), "{row}\n{shown}");
+    }
 }
 
 #[test]
@@ -197,6 +203,9 @@ fn a_mistake_is_named_with_its_place_and_mend() {
         ),
         ("office-hours: {days: {someday: '9:00-10:00'}}\n", "1:23", "mon-fri"),
         ("extends: nowhere.yaml\n", "1:10", "names no file"),
+        ("lang: en\nignores: nowhere.yaml\n", "2", "names no file"),
+        ("packs: pk-federal\n", "1:8", "`[one, another]`"),
+        ("overrides:\n- {files: '*.md'}\n", "2:4", "`for: {files: …}`"),
         (
             "exceptions: [disparag Office]\nrules: {disparag: off}\n",
             "2:9",
@@ -232,7 +241,7 @@ fn what_init_writes_is_valid_with_and_without_its_marks() {
     let dir = folder(&[("posts/a.md", "सरकारी सूचना।\n")]);
     let output = run_in(dir.path(), &["init"]);
     assert_eq!(status(&output), 0, "{}", err(&output));
-    assert!(out(&output).contains("1 drafts found, in posts"), "{}", out(&output));
+    assert!(out(&output).contains("1 draft found, in posts"), "{}", out(&output));
     let text = read(dir.path(), ".postlint.yaml");
     assert!(text.contains("in-chhattisgarh may be yours"), "{text}");
     assert_eq!(found(dir.path(), &["posts"]).1, 0);

@@ -5,6 +5,7 @@ mod changes;
 mod config;
 mod fix;
 mod ignores;
+mod places;
 mod projects;
 mod story;
 mod wiring;

@@ -64,8 +64,8 @@ fn short(events: &[Event]) -> Vec<String> {
         .iter()
         .map(|event| match event {
             Event::Post(post) => {
-                let place = match post.origin.place {
-                    Place::Verbatim { line, column } => format!("{line}:{column}"),
+                let place = match &post.origin.place {
+                    Place::Verbatim { line, lead, .. } => format!("{line}:{}", lead.clusters + 1),
                     Place::Record { line } => format!("record at {line}"),
                 };
                 format!("post {place} {}", post.text)

@@ -12,7 +12,7 @@ mod words;
 
 use super::{Claim, Look, Owns, Part, Reader};
 use crate::finding::Refusal;
-use crate::post::{Change, Kind, Meta, Origin, Place, Platform, Post};
+use crate::post::{Change, Kind, Lead, Meta, Origin, Place, Platform, Post};
 use crate::source::error::{Error, size};
 use crate::source::lines::{Line, Lines, line_and_column};
 use crate::source::{Each, Event, Opened, ReadOptions, encoding, refuse, skip, warn};
@@ -271,10 +271,12 @@ impl<'r> Chat<'r> {
         }
         match said {
             Said::Text(author, range, edited) => {
-                let (down, column) = line_and_column(text, range.start);
+                let before = &text[..range.start];
+                let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
                 let place = Place::Verbatim {
-                    line: entry.line + down - 1,
-                    column,
+                    line: entry.line + before.matches('\n').count(),
+                    lead: Lead::of(&before[begin..]),
+                    joined: Vec::new(),
                 };
                 let words = text[range].to_owned();
                 self.post(&entry, text, author, words, edited, place, each)
