@@ -24,6 +24,9 @@ const AROUND: usize = 3;
 /// Fewest bytes of a key.
 const SHORTEST_KEY: usize = 16;
 
+/// Bytes of a code.
+const CODE: usize = 6;
+
 /// Letters of an author's name that is looked for in ids.
 const TELLING: usize = 4;
 
@@ -90,9 +93,12 @@ impl Pseudonyms {
             .map_err(|_| KeyError::Short(key.len()))
     }
 
-    /// The code of an author: HMAC-SHA-256, its first 48 bits.
+    /// The code of an author: HMAC-SHA-256, its first 48 bits. A code, as reports of an earlier run hold them, stays.
     pub fn code(&self, author: &str) -> String {
-        format!("author-{}", self.hash(author.trim()))
+        match is_code(author, "author-") {
+            true => author.to_owned(),
+            false => format!("author-{}", self.hash(author.trim())),
+        }
     }
 
     /// The code of a file, for exports are named after the people whose they are. Files within files are coded each for itself.
@@ -100,7 +106,9 @@ impl Pseudonyms {
         let coded = source.split('!').map(|file| match file {
             "-" | "--text" => file.to_owned(),
             file => match file.rsplit_once('.').filter(|(_, end)| KINDS.contains(end)) {
+                Some((stem, _)) if is_code(stem, "file-") => file.to_owned(),
                 Some((_, end)) => format!("file-{}.{end}", self.hash(file)),
+                None if is_code(file, "file-") => file.to_owned(),
                 None => format!("file-{}", self.hash(file)),
             },
         });
@@ -123,8 +131,15 @@ impl Pseudonyms {
     fn hash(&self, name: &str) -> String {
         let mut mac = self.key.clone();
         mac.update(name.as_bytes());
-        hash::hex(&mac.finalize().into_bytes()[..6])
+        hash::hex(&mac.finalize().into_bytes()[..CODE])
     }
+}
+
+/// True for a code behind this word.
+fn is_code(name: &str, word: &str) -> bool {
+    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    name.strip_prefix(word)
+        .is_some_and(|code| code.len() == 2 * CODE && code.bytes().all(digit))
 }
 
 impl Redaction {

@@ -31,6 +31,27 @@ fn what_reports_do_not_show_is_not_compared() {
 }
 
 #[test]
+fn a_chat_that_grew_at_its_head_is_the_same() {
+    let folder = TempDir::new().unwrap();
+    let scan = |head: &str, args: &[&str]| {
+        let text = format!("{head}17/4/25, 9:14 pm - A: {INSULT}\n17/4/25, 9:14 pm - A: {INSULT}\n");
+        fs::write(folder.path().join("WhatsApp Chat with Staff.txt"), text).unwrap();
+        let all: Vec<&str> = args.iter().chain(&["WhatsApp Chat with Staff.txt"]).copied().collect();
+        crate::program::scan(folder.path(), &all)
+    };
+    scan("", &["-o", "jsonl=old.jsonl"]);
+    let older = format!("16/4/25, 9:14 pm - B: {INSULT}\n");
+    let again = scan(&older, &["--compare", "old.jsonl", "-f", "json"]);
+    let report: Value = serde_json::from_slice(&again.stdout).unwrap();
+    let compared = &report["summary"]["compared"];
+    assert_eq!(compared["gone"], json!(0), "{compared}");
+    assert!(
+        compared["new"].as_u64() > Some(0) && compared["same"].as_u64() > Some(0),
+        "{compared}"
+    );
+}
+
+#[test]
 fn an_input_that_was_written_to_is_another() {
     let folder = TempDir::new().unwrap();
     let (input, state) = (folder.path().join("in.jsonl"), folder.path().join("state"));

@@ -13,6 +13,7 @@ mod guide;
 mod hostile;
 mod html;
 mod kept;
+mod masked;
 mod mistakes;
 mod packs;
 mod passages;

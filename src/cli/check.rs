@@ -119,7 +119,9 @@ pub fn run(request: &Request, streams: &mut Streams) -> Result<Exit> {
         leave_out(request, &plan, mistake.clone(), &mut tally);
     }
     let compare = request.scan.and_then(|scan| scan.compare.as_deref());
-    tally.earlier = compare.map(scan::earlier).transpose()?;
+    let engine = &plan.first.engine;
+    let compare = compare.map(|path| scan::earlier(path, request, engine, &mut console));
+    tally.earlier = compare.transpose()?;
     let keep = console.keeper.as_ref().map(|keeper| keeper.reports().to_vec());
     let mut reports = open(request, &plan, keep.as_deref(), &mut **stdout)?;
     if let Some(keeper) = &mut console.keeper {

@@ -10,12 +10,14 @@ use super::rules::{self, Rules};
 use super::text_file;
 use super::{Exit, Streams};
 use crate::compare::Earlier;
+use crate::engine::scan::Engine;
 use crate::hash;
+use crate::lint::Listener;
 use crate::pack::error::SourceFile;
 use crate::redact::{Pseudonyms, Redaction};
 use crate::render::Unit;
 use crate::rule::Lang;
-use crate::source::ReadOptions;
+use crate::source::{self, ReadOptions, Warning};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -67,10 +69,20 @@ pub fn redaction(shared: &Shared, pseudonyms: Option<&Option<PathBuf>>) -> Resul
     })
 }
 
-/// An earlier run's findings.
-pub fn earlier(path: &Path) -> Result<Earlier> {
+/// An earlier run's findings, as the reports of this run may show them; `warn` hears what stands in the way of comparing.
+pub fn earlier(path: &Path, request: &Request, engine: &Engine, warn: &mut dyn Listener) -> Result<Earlier> {
     let report = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    Earlier::read(BufReader::new(report)).with_context(|| path.display().to_string())
+    let earlier = Earlier::read(BufReader::new(report), &request.redaction, engine);
+    let earlier = earlier.with_context(|| path.display().to_string())?;
+    if earlier.is_unmasked() {
+        let text = "was made without --redact; what was found in posts with personal data is told as gone and as new";
+        warn.warning(&Warning {
+            source: request.redaction.source(engine, &source::name(path)),
+            line: None,
+            text: text.into(),
+        });
+    }
+    Ok(earlier)
 }
 
 /// What one project brings to a run, for the file of `--resume` and for a bundle.
@@ -164,10 +176,26 @@ pub fn circumstances<'c>(request: &'c Request<'c>, plan: &'c Plan) -> Result<Cir
             })
         })
         .collect::<Result<Vec<_>>>()?;
+    let redaction = &request.redaction;
+    let engine = &plan.first.engine;
+    let mut options = options(request, &chosen, plan.options.lang);
+    // What a run goes on by is whole; what others are handed is not.
+    for (key, shown) in [
+        (
+            "inputs",
+            &(|name: &str| redaction.source(engine, name)) as &dyn Fn(&str) -> String,
+        ),
+        ("author", &|name: &str| redaction.person(engine, name)),
+    ] {
+        let names = options[key].as_array_mut().into_iter().flatten();
+        for name in names {
+            *name = name.as_str().map(shown).into();
+        }
+    }
     Ok(Circumstances {
         inputs: request.paths.clone(),
-        name: Box::new(|name| request.redaction.source(&plan.first.engine, name)),
-        options: options(request, &chosen, plan.options.lang),
+        name: Box::new(|name| redaction.source(engine, name)),
+        options,
         rules: files(&chosen)?,
         packs,
         configuration,

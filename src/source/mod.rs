@@ -413,6 +413,10 @@ fn declined(head: &[u8]) -> Option<&'static str> {
             "an old Office file; save it as CSV UTF-8 or as text",
         ),
     ];
+    // A tar begins with the name of its first file.
+    if head.get(257..).is_some_and(|rest| rest.starts_with(b"ustar")) {
+        return Some("a tar archive; unpack it and scan the folder, or pack it as .tar.gz");
+    }
     KNOWN
         .iter()
         .find(|(magic, _)| head.starts_with(magic))

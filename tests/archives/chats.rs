@@ -14,6 +14,7 @@ fn every_export_is_read_as_expected() {
         "whatsapp/languages",
         "whatsapp/pasted.txt",
         "whatsapp/phrases.txt",
+        "whatsapp/schedule.txt",
         "whatsapp/open.txt",
         "whatsapp/cut.txt",
         "telegram/channel",
@@ -65,6 +66,28 @@ fn a_chat_that_was_exported_twice_is_read_once_and_its_own_repeats_stay() {
     assert_eq!(texts(&both), ["ok", "ok", "ok"]);
     assert_eq!(skipped(&both)["duplicate"], 2);
     assert_eq!(texts(&events(&[text, other], &bulk())).len(), 5, "another chat");
+}
+
+#[test]
+fn exports_of_one_chat_are_known_under_other_names_and_where_the_later_one_settles_its_dates() {
+    let place = tempfile::tempdir().unwrap();
+    let open = "05/01/24, 9:01 am - Asma: one\n05/02/24, 9:02 am - Asma: two\n";
+    let settled = format!("{open}05/20/24, 9:08 am - Asma: three\n");
+    let first = written(&place, "WhatsApp Chat with Canal.txt", open.as_bytes());
+    let second = written(&place, "WhatsApp Chat with Canal (1).txt", settled.as_bytes());
+    assert_eq!(texts(&events(&[second, first], &bulk())).len(), 3);
+}
+
+#[test]
+fn what_two_exports_of_linkedin_hold_is_read_once() {
+    let place = tempfile::tempdir().unwrap();
+    let row = "2024-05-01 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3A1,";
+    let export = |name: &str, more: &str| {
+        let comments = format!("Date,Link,Message\n{row}one\n{more}");
+        written(&place, name, &zip(&[(b"Comments.csv".to_vec(), comments.into_bytes())]))
+    };
+    let exports = [export("may.zip", ""), export("june.zip", &format!("{row}two\n"))];
+    assert_eq!(texts(&events(&exports, &bulk())), ["one", "two"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Facebook, Instagram, Threads.
 
 use super::*;
+use postlint::post::Platform;
 
 #[test]
 fn a_facebook_profile_gives_the_posts_expected() {
@@ -84,8 +85,13 @@ fn exports_of_nobody_known_are_not_taken_for_one_persons() {
         let path = b"your_facebook_activity/posts/your_posts__check_ins__photos_and_videos_1.json".to_vec();
         written(&place, name, &zip(&[(path, post.into())]))
     };
-    let events = events(&[export("a.zip"), export("b.zip")], &bulk());
-    assert_eq!(texts(&events), ["good day", "good day"]);
+    let nobodys = events(&[export("a.zip"), export("b.zip")], &bulk());
+    assert_eq!(texts(&nobodys), ["good day", "good day"]);
+    let named = |person: &str, day: &str| export(&format!("facebook-{person}-2025-05-{day}-x7Kq.zip"));
+    let two = events(&[named("asma", "01"), named("bilal", "02")], &bulk());
+    assert_eq!(texts(&two), ["good day", "good day"]);
+    let one = events(&[named("asma", "01"), named("asma", "02")], &bulk());
+    assert_eq!(texts(&one), ["good day"]);
 }
 
 #[test]
@@ -189,4 +195,85 @@ fn comments_under_pictures_are_read_where_they_are_known_to_be_the_holders() {
     ));
     let known = events(&[written(&place, "b.zip", &zip(&files))], &bulk());
     assert_eq!(texts(&known), ["of the holder"]);
+}
+
+#[test]
+fn a_file_of_one_record_has_no_list_around_it() {
+    let post = r#"{"timestamp":1744042445,"attachments":[{"data":[{"for_sale_item":{"title":"a chair","description":"of oak"}}]}],
+        "data":[{"post":"for sale"}],"title":"Asma posted"}"#;
+    let labelled = r#"{"timestamp":1744042445,"media":[{"uri":"a","description":"a picture"}],
+        "label_values":[{"label":"Caption","value":"a caption"}],"fbid":"1"}"#;
+    let captioned = r#"{"media":[{"uri":"a","creation_timestamp":1744042445,"title":""},{"uri":"b","title":""}],
+        "title":"of two pictures","creation_timestamp":1744042445}"#;
+    let comment =
+        r#"{"media_list_data":[],"string_map_data":{"Comment":{"value":"a comment"},"Time":{"timestamp":1744042446}}}"#;
+    for (path, record, text) in [
+        (
+            "your_facebook_activity/posts/your_posts_1.json",
+            post,
+            "for sale\na chair\nof oak",
+        ),
+        (
+            "your_instagram_activity/media/posts_1.json",
+            labelled,
+            "a caption\na picture",
+        ),
+        (
+            "your_instagram_activity/content/posts_1.json",
+            captioned,
+            "of two pictures",
+        ),
+        (
+            "your_instagram_activity/comments/post_comments_1.json",
+            comment,
+            "a comment",
+        ),
+    ] {
+        let place = tempfile::tempdir().unwrap();
+        let export = zip(&[(path.into(), record.into())]);
+        let events = events(&[written(&place, "export.zip", &export)], &bulk());
+        assert_eq!(texts(&events), [text], "{path}");
+        assert!(refused(&events).is_empty() && skipped(&events).is_empty(), "{events:?}");
+    }
+}
+
+#[test]
+fn the_holder_is_known_by_either_form_of_the_name_and_a_folder_makes_no_platform() {
+    let message = |sender: &str| {
+        format!(
+            r#"{{"participants":[],"messages":[{{"sender_name":"{sender}","timestamp_ms":1744042445000,"content":"of {sender}"}}]}}"#
+        )
+    };
+    for name in [r#""Asma Khan""#, r#"{"full_name":"Asma Khan"}"#] {
+        let place = tempfile::tempdir().unwrap();
+        let files: [Member; 4] = [
+            (
+                b"profile_information/profile_information.json".to_vec(),
+                format!(r#"{{"profile":{{"name":{name}}}}}"#).into(),
+            ),
+            (
+                b"messages/inbox/big_cats/message_1.json".to_vec(),
+                message("Asma Khan").into(),
+            ),
+            (
+                b"messages/inbox/ig_fans/message_1.json".to_vec(),
+                message("Bilal").into(),
+            ),
+            (
+                b"stories/archived_stories.json".to_vec(),
+                br#"{"archived_stories":[{"timestamp":1744042445,"data":[{"post":"a story"}]}]}"#.to_vec(),
+            ),
+        ];
+        let asked = ReadOptions {
+            messages: true,
+            ..bulk()
+        };
+        let events = events(&[written(&place, "export.zip", &zip(&files))], &asked);
+        let mut texts = texts(&events);
+        texts.sort_unstable();
+        assert_eq!(texts, ["a story", "of Asma Khan"], "{name}");
+        assert!(posts(&events).iter().all(
+            |post| post.meta.platforms == [Platform::Facebook] && post.meta.author.as_deref() == Some("Asma Khan")
+        ));
+    }
 }

@@ -105,6 +105,10 @@ fn declined_formats_get_their_sentence() {
     assert!(refused(&events(&[car], &bulk()))[0].contains("Bluesky"));
     let backup = written(&place, "msgstore.db.crypt14", b"\x01\x02");
     assert!(refused(&events(&[backup], &bulk()))[0].contains("export the chat instead"));
+    let mut tar = vec![0; 512];
+    tar[..9].copy_from_slice(b"tweets.js");
+    tar[257..262].copy_from_slice(b"ustar");
+    assert!(refused(&events(&[written(&place, "x.tar", &tar)], &bulk()))[0].contains("tar archive; unpack it"));
     let google = zip(&[
         (b"Takeout/Google+ Stream/Posts/one.json".to_vec(), b"{}".to_vec()),
         (b"Takeout/Google+ Stream/Posts/two.json".to_vec(), b"{}".to_vec()),

@@ -42,7 +42,7 @@ fn the_archive_of_2012_is_read_by_its_months_or_its_table() {
 #[test]
 fn a_post_in_two_exports_of_an_account_is_read_once() {
     let place = tempfile::tempdir().unwrap();
-    let export = |name: &str, ids: &[&str]| {
+    let export = |name: &str, holder: &str, ids: &[&str]| {
         let post = |id: &&str| {
             format!(
                 r#"{{"tweet":{{"id_str":"{id}","created_at":"Tue Apr 08 09:14:05 +0000 2025","full_text":"good day"}}}}"#
@@ -50,9 +50,19 @@ fn a_post_in_two_exports_of_an_account_is_read_once() {
         };
         let posts: Vec<String> = ids.iter().map(post).collect();
         let posts = format!("window.YTD.tweets.part0 = [ {} ]", posts.join(", "));
-        written(&place, name, &zip(&[(b"data/tweets.js".to_vec(), posts.into_bytes())]))
+        let account =
+            format!(r#"window.YTD.account.part0 = [{{"account":{{"accountId":"42","username":"{holder}"}}}}]"#);
+        let files = [
+            (b"data/account.js".to_vec(), account.into_bytes()),
+            (b"data/tweets.js".to_vec(), posts.into_bytes()),
+        ];
+        written(&place, name, &zip(&files))
     };
-    let exports = [export("jan.zip", &["1", "2"]), export("feb.zip", &["1", "2", "3"])];
+    // The account was renamed meanwhile.
+    let exports = [
+        export("jan.zip", "dc_office", &["1", "2"]),
+        export("feb.zip", "dc_lahore", &["1", "2", "3"]),
+    ];
     let events = events(&exports, &bulk());
     let mut ids: Vec<&str> = posts(&events).iter().map(|post| post.id.as_str()).collect();
     ids.sort_unstable();

@@ -23,7 +23,7 @@ mod x;
 mod youtube;
 
 use super::export::{self, Export};
-use super::{Each, Event, ReadOptions, encoding, read_bytes, refuse, warn};
+use super::{Each, Error, Event, ReadOptions, encoding, read_bytes, refuse, warn};
 use crate::finding::Refusal;
 use plan::{Work, plan};
 use repeats::Repeats;
@@ -65,15 +65,18 @@ pub(super) struct Look<'e> {
     index: usize,
     /// The path within its container, in lower case.
     pub(super) path: String,
-    head: OnceCell<String>,
+    head: OnceCell<Result<String, Error>>,
 }
 
 impl Look<'_> {
     /// The first 64 KiB as text, its mark taken off, UTF-16 decoded; empty where the entry cannot be opened. Reading it costs:
     /// look at the path first.
     pub(super) fn head(&self) -> &str {
-        self.head
-            .get_or_init(|| encoding::head_text(&self.export.head(self.index).unwrap_or_default()).into_owned())
+        let head = self.head.get_or_init(|| {
+            let head = self.export.head(self.index)?;
+            Ok(encoding::head_text(&head).into_owned())
+        });
+        head.as_deref().unwrap_or_default()
     }
 
     /// Where in the path `suffix` begins, which is lower-case and of whole folder and file names.
@@ -215,18 +218,18 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
     let mut read_inputs = BTreeSet::new();
     let mut exports: HashMap<&str, usize> = HashMap::new();
     for work in &works {
-        if let Work::Archive(reader, _) = work {
+        if let Work::Archive(reader, ..) = work {
             *exports.entry(reader.name).or_default() += 1;
         }
     }
     let mut repeats = Repeats::default();
-    for work in &works {
+    for work in works {
         match work {
-            Work::Archive(reader, files) => {
+            Work::Archive(reader, files, account) => {
                 read_inputs.extend(files.iter().map(|file| export.input_of(file.index)));
                 let part = Part {
                     export: &export,
-                    files: files.clone(),
+                    files,
                     options,
                     seen: RefCell::default(),
                 };
@@ -235,7 +238,7 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                 (reader.read)(&part, &mut |event| {
                     silent = false;
                     match &event {
-                        Event::Post(post) if several && repeats.holds(reader.name, post) => {
+                        Event::Post(post) if several && repeats.holds(reader.name, account.as_deref(), post) => {
                             super::skip(&post.origin.source, Some(post.origin.record), "duplicate", each)
                         }
                         _ => each(event),
@@ -251,15 +254,18 @@ pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions, each: &mut Each<'_
                 }
             }
             Work::Rest(index) => {
-                let owns = owned.get(index).copied().unwrap_or_default();
-                if rest::read(&export, *index, owns, options, each)? {
-                    read_inputs.insert(export.input_of(*index));
+                let owns = owned.get(&index).copied().unwrap_or_default();
+                if rest::read(&export, index, owns, options, each)? {
+                    read_inputs.insert(export.input_of(index));
                 }
+            }
+            Work::Unread(index, error) => {
+                refuse(&export.source(index), error, each)?;
+                read_inputs.insert(export.input_of(index));
             }
         }
     }
-    let archives = works.iter().any(|work| matches!(work, Work::Archive(..)));
-    rest::nothing_read(&export, inputs, &read_inputs, &refused, archives, each)
+    rest::nothing_read(&export, inputs, &read_inputs, &refused, !exports.is_empty(), each)
 }
 
 /// Hands an entry to the readers of bulk files and drafts.

@@ -5,15 +5,19 @@
 
 use super::{Claim, File, Look, Owns, READERS, Reader};
 use crate::path::PACKED;
+use crate::source::Error;
 use crate::source::export::Export;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is done, in the order of the listing.
 pub(super) enum Work {
-    Archive(&'static Reader, Vec<File>),
+    /// Files of one export, and whose its name says it is.
+    Archive(&'static Reader, Vec<File>, Option<String>),
     /// An entry that no reader claims.
     Rest(usize),
+    /// An entry that a reader looked into, and could not.
+    Unread(usize, Error),
 }
 
 /// An export: who reads it, in which container, below which folder.
@@ -30,8 +34,12 @@ struct Group {
 /// Sorts the entries; the map holds those that lie in a claimed export, unclaimed.
 pub(super) fn plan(export: &Export) -> (Vec<Work>, HashMap<usize, Owns>) {
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    for index in 0..export.entries().len() {
-        if let Some((reader, claim)) = claim(export, index) {
+    let mut unread = HashMap::new();
+    for (index, entry) in export.entries().iter().enumerate() {
+        let (claim, error) = claim(export, index);
+        // Of an entry that cannot be opened by its nature its own reason is said.
+        unread.extend(error.filter(|_| entry.fault.is_none()).map(|error| (index, error)));
+        if let Some((reader, claim)) = claim {
             let root = export.entries()[index].path[..claim.root].to_owned();
             let group = groups.entry((reader, export.container_of(index), root)).or_default();
             group.files.push(File {
@@ -55,17 +63,25 @@ pub(super) fn plan(export: &Export) -> (Vec<Work>, HashMap<usize, Owns>) {
             let mut files = one.files;
             let first = files.iter().map(|file| file.index).min().unwrap_or_default();
             files.sort_by_key(|file| natural(&export.entries()[file.index].path[file.root..]));
-            (first, Work::Archive(&READERS[one.reader], files))
+            let names = one
+                .roots
+                .iter()
+                .flat_map(|(at, root, _)| [export.name_of(*at), root.as_str()]);
+            let account = names.filter_map(account).next();
+            (first, Work::Archive(&READERS[one.reader], files, account))
         })
         .collect();
     let rest = (0..export.entries().len()).filter(|index| !claimed.contains(index));
-    works.extend(rest.map(|index| (index, Work::Rest(index))));
+    works.extend(rest.map(|index| match unread.remove(&index) {
+        Some(error) => (index, Work::Unread(index, error)),
+        None => (index, Work::Rest(index)),
+    }));
     works.sort_by_key(|(first, _)| *first);
     (works.into_iter().map(|(_, work)| work).collect(), owned)
 }
 
-/// The first sure claim, else the first one.
-fn claim(export: &Export, index: usize) -> Option<(usize, Claim)> {
+/// The first sure claim, else the first one; and why the entry could not be looked into, where a reader wished to.
+fn claim(export: &Export, index: usize) -> (Option<(usize, Claim)>, Option<Error>) {
     let look = Look {
         export,
         index,
@@ -77,10 +93,11 @@ fn claim(export: &Export, index: usize) -> Option<(usize, Claim)> {
         .enumerate()
         .filter_map(|(reader, one)| Some((reader, (one.claim)(&look)?)));
     let first = claims.next();
-    match first {
+    let found = match first {
         Some((_, claim)) if !claim.sure => claims.find(|(_, claim)| claim.sure).or(first),
         first => first,
-    }
+    };
+    (found, look.head.into_inner().and_then(Result::err))
 }
 
 /// What lies unclaimed in an export.
@@ -204,6 +221,16 @@ fn without_part(path: &str) -> Option<String> {
         is_part.then(|| bare.trim_end_matches(['-', '_', ' ', '.']))
     };
     dated.or_else(numbered).map(|stem| format!("{folder}{stem}"))
+}
+
+/// Platform and person of `facebook-asma-2025-05-01-x7kq.zip`.
+fn account(path: &str) -> Option<String> {
+    let path = lower(path.trim_end_matches('/'));
+    let name = path.rsplit(['/', '!']).next()?;
+    let packed = PACKED.iter().find_map(|suffix| name.strip_suffix(suffix));
+    let (stem, _) = packed.unwrap_or(name).rsplit_once('-')?;
+    let day = "-2025-05-01".len();
+    is_dated(stem).then(|| stem[..stem.len() - day].to_owned())
 }
 
 /// True for a platform, a person and a day: two persons' exports of one day differ.

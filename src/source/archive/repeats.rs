@@ -4,11 +4,12 @@
 //! stays.
 
 use crate::post::Post;
+use crate::when::When;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
-/// Most posts that are held, at some forty bytes each: memory must not grow with the archive. Repeats of later ones are read
-/// twice.
+/// Most keys of posts that are held, at some forty bytes each: memory must not grow with the archive. Repeats of later ones are
+/// read twice.
 const MOST: usize = 1 << 20;
 
 /// What earlier exports held, and this one holds so far.
@@ -19,14 +20,12 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// True for a post that an earlier export of this reader holds too.
-    pub(super) fn holds(&mut self, reader: &str, post: &Post) -> bool {
-        let Some(key) = key(reader, post) else {
-            return false;
-        };
-        let held = self.earlier.contains(&key);
+    /// True for a post that an earlier export of this reader holds too; `account` is whose this one says it is.
+    pub(super) fn holds(&mut self, reader: &str, account: Option<&str>, post: &Post) -> bool {
+        let keys = keys(reader, account, post);
+        let held = keys.iter().any(|key| self.earlier.contains(key));
         if !held && self.earlier.len() + self.now.len() < MOST {
-            self.now.push(key);
+            self.now.extend(keys);
         }
         held
     }
@@ -37,23 +36,43 @@ impl Repeats {
     }
 }
 
-/// What tells a post from all others in whichever export it lies: an id of its own, or author and time. `None` where neither is
-/// known: two posts may then have one text.
-fn key(reader: &str, post: &Post) -> Option<u128> {
+/// What tells a post from all others in whichever export it lies: an id of its own, or time and author, or time and what it
+/// answers, or time and whose export it is. None where nothing does: two posts may then have one text. A time without a zone counts as it is read and as it is
+/// written: two exports of one chat may leave day and month open and settle them.
+fn keys(reader: &str, account: Option<&str>, post: &Post) -> Vec<u128> {
     let meta = &post.meta;
     let made = format!("{}#{}", post.origin.source, post.origin.record);
-    let id = if post.id == made { "" } else { &post.id };
-    let author = meta.author.as_deref().unwrap_or_default();
-    let time = match meta.when {
-        Some(when) => format!("{when:?}"),
-        None => meta.posted_at.clone().unwrap_or_default(),
+    // Accounts are renamed; an id stays.
+    let who = match &meta.author {
+        _ if post.id != made => &post.id,
+        Some(author) => author,
+        None => meta.reply_to.as_deref().or(account).unwrap_or_default(),
     };
-    if id.is_empty() && (author.is_empty() || time.is_empty()) {
-        return None;
+    let read = meta.when.map(|when| format!("{when:?}"));
+    let written = meta
+        .posted_at
+        .clone()
+        .filter(|_| meta.when.is_none_or(When::lacks_zone));
+    let mut times: Vec<String> = read.into_iter().chain(written).collect();
+    if times.is_empty() && post.id != made {
+        times.push(String::new());
     }
-    let thread = meta.thread.as_deref().unwrap_or_default();
+    if who.is_empty() {
+        return Vec::new();
+    }
     let platforms = format!("{:?}", meta.platforms);
-    Some(hash(&[reader, &platforms, id, thread, author, &time, &post.text]))
+    let thread = meta.thread.as_deref().map_or("", without_copy);
+    let key = |time: &String| hash(&[reader, &platforms, thread, who, time, &post.text]);
+    times.iter().map(key).collect()
+}
+
+/// A chat's name without the number that a browser gives to a file whose name is there already: `Staff (1)`.
+fn without_copy(thread: &str) -> &str {
+    let number = |inner: &str| (1..=2).contains(&inner.len()) && inner.bytes().all(|byte| byte.is_ascii_digit());
+    match thread.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+        Some((name, inner)) if number(inner) => name,
+        _ => thread,
+    }
 }
 
 /// A hash of these words, one by one.

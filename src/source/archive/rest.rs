@@ -17,7 +17,7 @@ const MEDIA: &[&str] = &[
     "tgs",
 ];
 
-/// Why what lies in an export is passed over.
+/// Why what lies in an export and is no reader's is passed over.
 pub(super) const WITHOUT_POSTS: &str = "file of an export without posts";
 
 fn is_media(path: &str) -> bool {

@@ -383,3 +383,36 @@ fn classes_of_records_that_stand_in_no_tag_are_passed_over_once() {
         assert_eq!(texts(&events).last(), Some(&"good day"), "{}", &hostile[..9]);
     }
 }
+
+#[test]
+fn a_file_of_an_export_that_cannot_be_read_is_refused() {
+    let sheets = |broken: &[&[u8]]| {
+        let mut packed = zip(&[
+            (
+                b"Shares.csv".to_vec(),
+                b"Date,ShareLink,ShareCommentary\n2025-04-07 10:00:00,https://x.example,a share\n".to_vec(),
+            ),
+            (
+                b"Comments.csv".to_vec(),
+                b"Date,Link,Message\n2025-04-07 10:00:00,https://x.example,a comment\n".to_vec(),
+            ),
+        ]);
+        for name in broken {
+            let at = find(&packed, name)[0];
+            // A kind of block that there is not.
+            packed[at + name.len()] = 0xFF;
+        }
+        scanned(&packed)
+    };
+    let one = sheets(&[b"Shares.csv"]);
+    assert_eq!(texts(&one), ["a comment"]);
+    assert!(
+        refused(&one).len() == 1 && refused(&one)[0].contains("Shares.csv"),
+        "{one:?}"
+    );
+    let both = refused(&sheets(&[b"Shares.csv", b"Comments.csv"]));
+    assert!(
+        both.len() == 2 && both.iter().all(|said| said.contains(".csv: cannot be read")),
+        "{both:?}"
+    );
+}

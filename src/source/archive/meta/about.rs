@@ -15,6 +15,15 @@ pub(super) enum About {
     Others,
     /// Likes, saves, reposts: others' words.
     Passed,
+    /// Earlier versions of posts, each with the last one.
+    Edits,
+}
+
+impl About {
+    /// True for a file that says something of each record in it.
+    pub(super) fn holds_posts(self) -> bool {
+        matches!(self, About::Posts | About::Groups | About::Comments | About::Others)
+    }
 }
 
 /// By the end of the path, and by the first bytes where the name says nothing.
@@ -37,9 +46,11 @@ pub(super) fn about(path: &str, head: impl FnOnce() -> String) -> Option<About> 
         "posts" if instagram || within("threads") => About::Posts,
         "reels" | "stories" | "igtv_videos" | "other_content" | "archived_posts" if instagram => About::Posts,
         "threads_and_replies" => About::Posts,
-        "group_posts_and_comments" | "your_posts_in_groups" | "your_group_posts" | "your_comments_in_groups" => {
-            About::Groups
-        }
+        "group_posts_and_comments"
+        | "your_posts_and_comments_in_groups"
+        | "your_posts_in_groups"
+        | "your_group_posts"
+        | "your_comments_in_groups" => About::Groups,
         "comments" | "post_comments" | "reels_comments" | "hype" | "your_comments_in_groups_and_pages" => {
             About::Comments
         }
@@ -58,6 +69,7 @@ pub(super) fn about(path: &str, head: impl FnOnce() -> String) -> Option<About> 
         | "saved_posts"
         | "likes_and_reactions"
         | "your_saved_items" => About::Passed,
+        "edits_you_made_to_posts" => About::Edits,
         _ => return by_content(&head()),
     })
 }
@@ -65,7 +77,7 @@ pub(super) fn about(path: &str, head: impl FnOnce() -> String) -> Option<About> 
 /// A single file under another name.
 fn by_content(head: &str) -> Option<About> {
     let has = |key: &str| head.contains(&format!("\"{key}\""));
-    if head.contains("_a6-g") {
+    if super::html::has_records(head) {
         return Some(About::Posts);
     }
     if !head.trim_start().starts_with(['[', '{']) {

@@ -17,8 +17,8 @@ use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-/// The class of a record's element.
-const RECORD: &[u8] = b"_a6-g";
+/// Classes of a record's element: today's, and that of 2018 to 2020.
+const RECORDS: [&[u8]; 2] = [b"_a6-g", b"_2lej"];
 
 /// Bytes of a tag, at most: a class stands near its beginning.
 const TAG: usize = 1 << 12;
@@ -38,13 +38,20 @@ struct Parts {
 static PARTS: LazyLock<Option<Parts>> = LazyLock::new(|| {
     let of = |selector| Selector::parse(selector).ok();
     Some(Parts {
-        sentence: of("._a6-h")?,
-        content: of("._a6-p")?,
+        sentence: of("._a6-h, ._2lel")?,
+        content: of("._a6-p, ._2let")?,
         cell: of("._2pin")?,
         row: of("tr")?,
-        time: of("._a72d, ._a6-o")?,
+        time: of("._a72d, ._a6-o, ._2lem")?,
     })
 });
+
+/// True for the beginning of a page of records.
+pub(super) fn has_records(head: &str) -> bool {
+    RECORDS
+        .iter()
+        .any(|class| memmem::find(head.as_bytes(), class).is_some())
+}
 
 impl Export<'_> {
     pub(super) fn html(&self, file: usize, about: About, each: &mut Each<'_>) -> ControlFlow<()> {
@@ -101,6 +108,8 @@ struct Cutter<R> {
     open: bool,
     line: usize,
     limit: usize,
+    /// The class of this file's records, once one was met.
+    class: Option<&'static [u8]>,
     /// The records of this file carry a label's id; others of the class lie within them.
     labelled: Option<bool>,
     long: bool,
@@ -116,6 +125,7 @@ impl<R: BufRead> Cutter<R> {
             open: false,
             line: 1,
             limit,
+            class: None,
             labelled: None,
             long: false,
             ended: false,
@@ -172,8 +182,7 @@ impl<R: BufRead> Cutter<R> {
 
     /// Where the next record opens.
     fn opening(&mut self) -> Option<usize> {
-        while let Some(found) = memmem::find(&self.held[self.from..], RECORD) {
-            let at = self.from + found;
+        while let Some((at, class)) = self.class_at() {
             let ahead = &self.held[at..self.held.len().min(at + TAG)];
             let end = memchr(b'>', ahead);
             if end.is_none() && ahead.len() < TAG && !self.ended {
@@ -181,7 +190,7 @@ impl<R: BufRead> Cutter<R> {
                 self.from = at;
                 return None;
             }
-            self.from = at + RECORD.len();
+            self.from = at + class.len();
             let behind = at.saturating_sub(TAG);
             let start = memrchr2(b'<', b'>', &self.held[behind..at]).map(|start| behind + start);
             let (Some(start), Some(end)) = (start, end) else {
@@ -194,11 +203,23 @@ impl<R: BufRead> Cutter<R> {
             }
             let labelled = memmem::find(tag, b"aria-labelledby").is_some();
             if *self.labelled.get_or_insert(labelled) == labelled {
+                self.class = Some(class);
                 return Some(start);
             }
         }
-        self.from = self.held.len().saturating_sub(RECORD.len() - 1).max(self.from);
+        let begun = RECORDS.map(<[u8]>::len).into_iter().max().unwrap_or_default();
+        self.from = (self.held.len() + 1).saturating_sub(begun).max(self.from);
         None
+    }
+
+    /// Where the class of a record stands next.
+    fn class_at(&self) -> Option<(usize, &'static [u8])> {
+        let ahead = &self.held[self.from..];
+        let looked_for = RECORDS
+            .into_iter()
+            .filter(|class| self.class.is_none_or(|known| known == *class));
+        let found = looked_for.filter_map(|class| Some((self.from + memmem::find(ahead, class)?, class)));
+        found.min()
     }
 }
 

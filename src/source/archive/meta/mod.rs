@@ -11,11 +11,12 @@ mod labels;
 mod messages;
 mod mojibake;
 mod record;
+mod records;
 
 use super::{Claim, Look, Owns, Part, Reader};
 use crate::post::{Change, Kind, Meta, Platform, Post, Voice};
-use crate::source::elements::{Element, Elements};
-use crate::source::{Each, Error, Event};
+use crate::source::elements::Elements;
+use crate::source::{Each, Event};
 use crate::when::When;
 use about::{About, about};
 use record::Found;
@@ -76,18 +77,19 @@ const KEYS: &[&str] = &[
 ];
 
 fn claim(look: &Look<'_>) -> Option<Claim> {
-    let about = about(&look.path, || look.head().to_owned())?;
     let root = root(&look.path);
+    // Below the root, as it is read.
+    let about = about(&look.path[root..], || look.head().to_owned())?;
     let among_metas = root < look.name_at();
     let owns = if among_metas { Owns::Below } else { Owns::Nothing };
     let claim = |sure| Some(Claim { root, owns, sure });
-    if matches!(about, About::Profile | About::Passed) {
+    if matches!(about, About::Profile | About::Passed | About::Edits) {
         return claim(false);
     }
     // Names that other exports have too are looked into.
     let head = look.head();
     let ours = if look.path.ends_with(".html") {
-        among_metas || head.contains("_a6-g")
+        among_metas || html::has_records(head)
     } else {
         let empty = head.chars().all(|char| char.is_whitespace() || "[]{}".contains(char));
         KEYS.iter().any(|key| head.contains(&format!("\"{key}\""))) || among_metas && empty
@@ -116,16 +118,13 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
         is_page: files.iter().any(|(_, file)| is_page(&part.path(*file))),
     };
     for (about, file) in files {
-        let html = part.path(file).ends_with(".html");
-        match about {
-            About::Profile if html => {}
-            About::Profile => export.profile(file)?,
-            About::Passed => part.skip(file, None, "likes, saves or reposts (others' words)", each)?,
-            About::Messages if html => part.skip(file, None, "direct messages as HTML (export them as JSON)", each)?,
-            About::Messages => export.messages(file, each)?,
-            _ if html => export.html(file, about, each)?,
-            About::Album => export.album(file, each)?,
-            _ => export.records(file, about, each)?,
+        let mut silent = true;
+        export.file(file, about, &mut |event| {
+            silent = false;
+            each(event)
+        })?;
+        if silent && about.holds_posts() {
+            export.unread(file, about, each)?;
         }
     }
     ControlFlow::Continue(())
@@ -153,6 +152,26 @@ struct Stands<'s> {
 }
 
 impl Export<'_> {
+    fn file(&mut self, file: usize, about: About, each: &mut Each<'_>) -> ControlFlow<()> {
+        let html = self.part.path(file).ends_with(".html");
+        match about {
+            About::Profile if html => ControlFlow::Continue(()),
+            About::Profile => self.profile(file),
+            About::Passed => self
+                .part
+                .skip(file, None, "likes, saves or reposts (others' words)", each),
+            About::Edits => self.part.skip(file, None, "superseded", each),
+            About::Messages if html => {
+                let reason = "direct messages as HTML (export them as JSON)";
+                self.part.skip(file, None, reason, each)
+            }
+            About::Messages => self.messages(file, each),
+            _ if html => self.html(file, about, each),
+            About::Album => self.album(file, each),
+            _ => self.records(file, about, each),
+        }
+    }
+
     /// The records of a file; `None` where it cannot be opened, which is then said.
     fn elements(&self, file: usize, each: &mut Each<'_>) -> ControlFlow<(), Option<Elements<'static>>> {
         let source = self.part.source(file);
@@ -182,63 +201,12 @@ impl Export<'_> {
             let name = ["profile_v2", "profile"]
                 .iter()
                 .find_map(|key| value.get(key)?.get("name"));
-            let name = name.and_then(|name| name.as_str().or(name.get("full_name")?.as_str()));
+            let name = name.and_then(|name| name.as_str().or_else(|| name.get("full_name")?.as_str()));
             let user = || {
                 let user = value.get("profile_user")?.get(0)?.get("string_map_data")?;
                 user.get("Username")?.get("value")?.as_str()
             };
             self.holder = name.or_else(user).map(str::to_owned).or(self.holder.take());
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn records(&self, file: usize, about: About, each: &mut Each<'_>) -> ControlFlow<()> {
-        let source = self.part.source(file);
-        let Some(mut elements) = self.elements(file, each)? else {
-            return ControlFlow::Continue(());
-        };
-        let (mut guessed, mut labelled, mut silent) = (0, 0, 0);
-        let instagram = platform(&self.part.path(file), &source) == Platform::Instagram;
-        while let Some(element) = elements.next(each)? {
-            let Element {
-                record, line, value, ..
-            } = element;
-            let stands = Stands {
-                file,
-                source: &source,
-                record,
-                line,
-            };
-            let value = mojibake::repair(value);
-            let found = comments::read(&value).or_else(|| record::read(&value, instagram));
-            match found {
-                Some(mut found) => {
-                    guessed += usize::from(found.guessed);
-                    labelled += usize::from(value.get("label_values").is_some());
-                    silent += usize::from(value.get("label_values").is_some() && found.text.is_empty());
-                    if about == About::Comments {
-                        found.kind = Some(Kind::Comment);
-                    }
-                    self.say(found, about, stands, each)?;
-                }
-                None if !value.is_object() => self.part.skip(file, Some(record), "no post", each)?,
-                None => {
-                    let cause = Error::JsonShape("this record has no shape that is known of Meta's exports".into());
-                    elements.refuse(line, None, &cause, each)?;
-                }
-            }
-        }
-        if labelled > 0 && silent == labelled {
-            let doubt = format!(
-                "none of the {labelled} labelled records of this file gave a text; its labels may not be known"
-            );
-            self.part.warn(file, doubt, each)?;
-        }
-        if guessed > 0 {
-            let doubt = format!(
-                "the labels of this file are in a language that is not known; the longest text of {guessed} records was taken"
-            );
-            self.part.warn(file, doubt, each)?;
         }
         ControlFlow::Continue(())
     }
@@ -377,24 +345,20 @@ impl Export<'_> {
     }
 }
 
-/// By the path: three platforms travel in one zip.
+/// Folders and files of Instagram's own, by the beginning of their names.
+const INSTAGRAMS: &[&str] = &["instagram", "ig_", "reels", "igtv", "post_comments"];
+
+/// By the path: three platforms travel in one zip. What a folder of messages is called says nothing, for people name it.
 fn platform(path: &str, source: &str) -> Platform {
-    let source = source.to_lowercase();
     if path.contains("threads/") || path.contains("threads_and_replies") {
         return Platform::Other;
     }
-    let words = [
-        "instagram",
-        "ig_",
-        "content/",
-        "media/posts",
-        "reels",
-        "stories",
-        "post_comments",
-        "igtv",
-    ];
-    let instagram = path.contains("your_instagram_activity") || words.iter().any(|word| path.contains(word));
-    if !path.contains("facebook") && (instagram || source.contains("your_instagram_activity")) {
+    let activity = "your_instagram_activity";
+    let named = |part: &str| part == "content" || INSTAGRAMS.iter().any(|name| part.starts_with(name));
+    let own = path.contains(activity)
+        || path.starts_with("media/")
+        || !path.starts_with("messages/") && path.split('/').any(named);
+    if !path.contains("facebook") && (own || source.to_lowercase().contains(activity)) {
         return Platform::Instagram;
     }
     Platform::Facebook

@@ -99,6 +99,9 @@ pub(super) fn read(value: &Value, instagram: bool) -> Option<Found> {
     };
     if let Some(labelled) = value.get("label_values").and_then(Value::as_array) {
         labels::read(labelled, &mut found);
+        for media in value.get("media").and_then(Value::as_array).into_iter().flatten() {
+            described(media, &mut found);
+        }
     } else if value.get("data").is_some_and(Value::is_array) || value.get("attachments").is_some() {
         activity(value, &mut found);
     } else if value.get("media").is_some_and(Value::is_array) {
@@ -147,18 +150,13 @@ fn activity(value: &Value, found: &mut Found) {
 fn attachment(part: &Value, found: &mut Found) {
     found.write(text(part, "text"));
     if let Some(media) = part.get("media") {
-        let description = text(media, "description");
-        let second = second(media, &["creation_timestamp"]).or(found.second);
-        if let (Some(second), Some(description)) = (second, description) {
-            found.echoes.push((second, description.to_owned()));
-        }
-        found.write(description);
+        described(media, found);
         found.write_beside(text(media, "title"));
     }
     if let Some(link) = part.get("external_context") {
         found.write_beside(text(link, "name"));
     }
-    for key in ["note", "life_event", "event"] {
+    for key in ["note", "life_event", "event", "for_sale_item", "fundraiser"] {
         if let Some(written) = part.get(key) {
             let name = if key == "event" { "name" } else { "title" };
             found.write(text(written, name));
@@ -172,6 +170,16 @@ fn attachment(part: &Value, found: &mut Found) {
             found.write(option.as_str().or(text(option, "option")));
         }
     }
+}
+
+/// The description of a picture of a post; it comes back as a record of its own.
+fn described(media: &Value, found: &mut Found) {
+    let description = text(media, "description");
+    let second = second(media, &["creation_timestamp"]).or(found.second);
+    if let (Some(second), Some(description)) = (second, description) {
+        found.echoes.push((second, description.to_owned()));
+    }
+    found.write(description);
 }
 
 /// A post of Instagram or Threads: the caption stands above several pictures, or with the only one.

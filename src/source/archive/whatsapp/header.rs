@@ -4,6 +4,7 @@
 //! header := MARK* ( "[" DATE SEP TIME "]" | DATE SEP TIME DASH ) ( NAME ": " )? BODY
 //! ```
 
+use super::form::Form;
 use super::words::{HALVES, Half};
 
 /// Longest stretch between the minutes and the dash: a space and the words for half of a day, in bytes.
@@ -18,6 +19,8 @@ pub(super) struct Header {
     pub(super) clock: [u8; 3],
     /// Bytes of the line before name, notice or text.
     pub(super) end: usize,
+    /// How it is written.
+    pub(super) form: Form,
 }
 
 /// Three numbers of a date whose order is still open.
@@ -39,9 +42,9 @@ impl Header {
         let mut rest = Rest(line);
         rest.marks();
         let bracket = rest.eat('[');
-        let date = rest.date()?;
+        let (date, separator) = rest.date()?;
         let before = rest.words_before_time()?;
-        let (mut clock, plain) = rest.time()?;
+        let (mut clock, seconds, plain) = rest.time()?;
         let after = rest.words_after_time(bracket)?;
         let half = match (before, after) {
             (Some(half), None) | (None, Some(half)) => Some(half),
@@ -51,10 +54,19 @@ impl Header {
         if let Some(half) = half {
             clock[0] = half.hour(clock[0]);
         }
+        let end = line.len() - rest.0.len();
+        let years = [date.year_first, date.year_between, date.year_last];
         (plain && clock[0] < 24).then_some(Header {
             date,
             clock,
-            end: line.len() - rest.0.len(),
+            end,
+            form: Form {
+                bracket,
+                separator,
+                year: years.iter().position(|long| *long),
+                seconds,
+                worded: line[..end].contains(char::is_alphabetic),
+            },
         })
     }
 }
@@ -105,7 +117,8 @@ impl<'l> Rest<'l> {
         (digits > 0).then_some((value, digits))
     }
 
-    fn date(&mut self) -> Option<Numbers> {
+    /// The date, and what stands between its numbers.
+    fn date(&mut self) -> Option<(Numbers, char)> {
         let (first, first_digits) = self.number(4)?;
         let separator = self.eat_any(&['/', '-', '.'])?;
         self.spaces();
@@ -127,12 +140,13 @@ impl<'l> Rest<'l> {
             .filter(|part| (1..=31).contains(*part))
             .count()
             >= 2;
-        (sound && possible).then_some(Numbers {
+        let numbers = Numbers {
             parts: [first, second, third],
             year_first: first_digits == 4,
             year_last: third_digits == 4,
             year_between: second_digits == 4,
-        })
+        };
+        (sound && possible).then_some((numbers, separator))
     }
 
     /// Comma, space, and perhaps a word: of half a day, or one that leads to the time (`klo`, `à`).
@@ -156,21 +170,22 @@ impl<'l> Rest<'l> {
         }
     }
 
-    /// Hour, minute, second; `true` where minute and second are possible.
-    fn time(&mut self) -> Option<([u8; 3], bool)> {
+    /// Hour, minute, second; whether there is a second, and whether minute and second are possible.
+    fn time(&mut self) -> Option<([u8; 3], bool, bool)> {
         let (hour, _) = self.number(2)?;
         let separator = self.eat_any(&[':', '.'])?;
         let (minute, digits) = self.number(2)?;
         let second = match self.0.strip_prefix(separator) {
             Some(rest) if rest.starts_with(|char| digit(char).is_some()) => {
                 self.0 = rest;
-                self.number(2)?.0
+                Some(self.number(2)?.0)
             }
-            _ => 0,
+            _ => None,
         };
-        let clock = [hour, minute, second].map(|part| u8::try_from(part).unwrap_or(u8::MAX));
+        let clock = [hour, minute, second.unwrap_or(0)].map(|part| u8::try_from(part).unwrap_or(u8::MAX));
         let clock = [if hour == 24 { 0 } else { clock[0] }, clock[1], clock[2]];
-        Some((clock, digits == 2 && minute < 60 && second < 60))
+        let possible = digits == 2 && clock[1] < 60 && clock[2] < 60;
+        Some((clock, second.is_some(), possible))
     }
 
     /// Everything up to the bracket or dash, and the one space behind it.

@@ -1,10 +1,11 @@
 //! WhatsApp: an exported chat, checked whole, each author named.
 //!
 //! The chat is read line by line: a line with a full header begins a message, any other goes on with the last one. Which number
-//! of a date is the day is settled once for a file, in a first pass over its headers; a stream is looked at as far as a window
-//! reaches. WhatsApp's own lines are no records. The order of the file is kept: clocks jump.
+//! of a date is the day, and which headers are lines of a message, is settled once for a file, in a first pass over its headers;
+//! a stream is looked at as far as a window reaches. WhatsApp's own lines are no records. The order of the file is kept: clocks jump.
 
 mod admins;
+mod form;
 mod header;
 mod notices;
 mod order;
@@ -18,6 +19,7 @@ use crate::source::lines::{Line, Lines, line_and_column};
 use crate::source::{Each, Event, Opened, ReadOptions, encoding, refuse, skip, warn};
 use crate::when::When;
 use admins::{Admins, bare, is_you};
+use form::Form;
 use header::{Header, is_mark};
 use notices::Notice;
 use order::{Settled, Survey};
@@ -163,7 +165,7 @@ enum Said<'t> {
     Text(&'t str, Range<usize>, bool),
     /// Words that stand between WhatsApp's own.
     Poll(&'t str, String, bool),
-    Notice(Option<Notice>),
+    Notice(Notice),
     Stand(Stand),
     Empty,
 }
@@ -172,6 +174,8 @@ struct Chat<'r> {
     source: &'r str,
     options: &'r ReadOptions,
     settled: Settled,
+    /// Forms of headers that begin no message.
+    lines: Vec<Form>,
     /// The chat's name, as the file's name or a notice says.
     thread: Option<String>,
     /// Names under which iOS puts notices: the group's.
@@ -187,6 +191,7 @@ impl<'r> Chat<'r> {
             source,
             options,
             settled: survey.settle(options.date_order),
+            lines: survey.forms_of_lines(),
             speakers: thread.iter().cloned().collect(),
             thread,
             admins: Admins::default(),
@@ -217,7 +222,7 @@ impl<'r> Chat<'r> {
                     return refuse(self.source, Error::Read(error), each);
                 }
             };
-            let header = Header::of(valid(&line));
+            let header = Header::of(valid(&line)).filter(|header| !self.lines.contains(&header.form));
             match &mut entry {
                 Some(open) if header.is_none() => open.take(&line, too_long, self.options.largest_record),
                 open => {
@@ -286,9 +291,7 @@ impl<'r> Chat<'r> {
                 self.post(&entry, text, author, words, edited, place, each)
             }
             Said::Notice(notice) => {
-                if let Some(notice) = notice {
-                    self.learn(notice);
-                }
+                self.learn(notice);
                 skip(self.source, Some(self.record), "notice", each)
             }
             Said::Stand(stand) => skip(self.source, Some(self.record), stand.reason(), each),
@@ -311,13 +314,13 @@ impl<'r> Chat<'r> {
         let rest = &text[head..];
         let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
         let Some((name, body)) = author(rest) else {
-            let notice = notices::notice(rest);
             let words = rest.trim_matches(|char: char| is_mark(char) || char.is_whitespace());
-            if notice.is_none() && words.contains('\n') {
-                // A notice is one line. Somebody wrote a line that begins like a message.
-                return Said::Text("", at(words)..at(words) + words.len(), false);
-            }
-            return Said::Notice(notice);
+            return match notices::notice(rest) {
+                Some(notice) => Said::Notice(notice),
+                None if words.is_empty() => Said::Empty,
+                // Somebody wrote a line that begins like a message, or the notice is not known.
+                None => Said::Text("", at(words)..at(words) + words.len(), false),
+            };
         };
         let marked = body.starts_with(is_mark);
         let body = body.trim_end().trim_start_matches(is_mark);
@@ -329,7 +332,7 @@ impl<'r> Chat<'r> {
             return Said::Empty;
         }
         if marked && let Some(notice) = self.named_notice(name, body) {
-            return Said::Notice(Some(notice));
+            return Said::Notice(notice);
         }
         if let Some(poll) = notices::poll(body) {
             return Said::Poll(name, poll, edited);

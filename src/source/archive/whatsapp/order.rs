@@ -1,5 +1,6 @@
 //! Day or month first: decided once for a file, from all its headers.
 
+use super::form::{Form, Forms};
 use super::header::{Header, Numbers};
 use crate::source::DateOrder;
 use jiff::civil::{Date, DateTime};
@@ -52,6 +53,7 @@ pub(super) struct Survey {
     votes: [Vote; 3],
     /// A date was seen whose day and month can change places.
     open: bool,
+    forms: Forms,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -73,6 +75,7 @@ pub(super) struct Settled {
 
 impl Survey {
     pub(super) fn see(&mut self, header: &Header) {
+        self.forms.see(header.form);
         let readings = [Order::Day, Order::Month].map(|order| order.date(header.date));
         self.open |= matches!(readings, [Some(day), Some(month)] if day != month);
         let [hour, minute, second] = header.clock.map(u8::cast_signed);
@@ -85,6 +88,11 @@ impl Survey {
             vote.backward += usize::from(vote.last.is_some_and(|last| time < last));
             vote.last = Some(time);
         }
+    }
+
+    /// Forms of lines that begin like a message and belong to the one before (see [`Forms::of_lines`]).
+    pub(super) fn forms_of_lines(&self) -> Vec<Form> {
+        self.forms.of_lines()
     }
 
     /// The order with the fewest impossible dates, then with the fewest steps back, then day first. A user's word stands above.
