@@ -209,6 +209,8 @@ pub struct Post {
     pub origin: Origin,
     /// What its author says to postlint.
     pub remarks: Vec<Remark>,
+    /// Stretches of the text that do not go out: the comments of a draft. In order.
+    pub unposted: Vec<Span<InPost>>,
 }
 
 impl Post {
@@ -226,6 +228,7 @@ impl Post {
                 place: Place::Record { line },
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }
     }
 
@@ -250,6 +253,7 @@ impl Post {
                 place: Place::Verbatim { line: 1, column: 1 },
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }
     }
 }

@@ -284,6 +284,7 @@ impl Policy {
         finding.labels.push(crate::finding::Label {
             span: finding.span,
             word: detail,
+            by: crate::finding::NamedBy::Rule,
         });
         Some(finding)
     }
