@@ -415,6 +415,7 @@ impl<'r> Chat<'r> {
                 place,
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }))
     }
 }
