@@ -14,6 +14,7 @@ mod hostile;
 mod html;
 mod kept;
 mod mistakes;
+mod officer;
 mod packs;
 mod passages;
 mod program;

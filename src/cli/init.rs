@@ -53,8 +53,9 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
         "{name} written. Take the # from the lines you want; the first to choose is `packs`."
     )?;
     if found.total > 0 {
-        let folders: Vec<String> = found.drafts.keys().take(4).map(|folder| source::name(folder)).collect();
-        writeln!(out, "{} drafts found, in {}.", found.total, folders.join(", "))?;
+        let folders: Vec<String> = found.drafts.keys().take(4).map(|folder| named(folder)).collect();
+        let drafts = if found.total == 1 { "draft" } else { "drafts" };
+        writeln!(out, "{} {drafts} found, in {}.", found.total, folders.join(", "))?;
         writeln!(
             out,
             "Begin with `postlint check .`; if there is much, `postlint baseline create` sets today's findings aside."
@@ -79,6 +80,14 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
         )?;
     }
     Ok(Exit::Clean)
+}
+
+/// A folder as it is told.
+fn named(folder: &Path) -> String {
+    match folder == Path::new(".") {
+        true => "this folder".to_owned(),
+        false => source::name(folder),
+    }
 }
 
 fn look(folder: &Path, depth: usize, found: &mut Found) {

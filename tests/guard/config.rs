@@ -227,7 +227,7 @@ fn what_init_writes_is_valid_with_and_without_its_marks() {
     let dir = folder(&[("posts/a.md", "सरकारी सूचना।\n")]);
     let output = run_in(dir.path(), &["init"]);
     assert_eq!(status(&output), 0, "{}", err(&output));
-    assert!(out(&output).contains("1 drafts found, in posts"), "{}", out(&output));
+    assert!(out(&output).contains("1 draft found, in posts"), "{}", out(&output));
     let text = read(dir.path(), ".postlint.yaml");
     assert!(text.contains("in-chhattisgarh may be yours"), "{text}");
     assert_eq!(found(dir.path(), &["posts"]).1, 0);
