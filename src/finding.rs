@@ -13,6 +13,26 @@ pub struct Label {
     pub span: Span<InPost>,
     /// Why it counts: the lexicon or cue it stands for.
     pub word: String,
+    /// Who chose the word.
+    pub by: NamedBy,
+}
+
+impl Label {
+    /// The word, where it says something to a reader.
+    pub fn says(&self) -> Option<&str> {
+        (self.by != NamedBy::List).then_some(&self.word)
+    }
+}
+
+/// Where the word of a label comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// A rule, for its readers.
+    Rule,
+    /// A pattern, of which the span is one match and nothing else.
+    Pattern,
+    /// A list of words, whose name tells nothing to who does not write rules.
+    List,
 }
 
 /// The lexicon entry behind a hit that is not written in its plain form.

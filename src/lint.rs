@@ -46,13 +46,11 @@ pub struct Job<'j> {
     pub done: u64,
 }
 
-impl Job<'_> {
-    /// What is known of a post: the command line first, then the post itself, then the project.
-    fn facts(&self, post: &Post) -> Meta {
-        let stated = self.given.clone().or(&post.meta);
-        let special = self.policy.facts(post, &stated.clone().or(self.assumed));
-        stated.or(&special).or(self.assumed)
-    }
+/// What is known of a post: the command line first, then the post itself, then the project.
+pub fn facts(post: &Post, given: &Meta, policy: &Policy, assumed: &Meta) -> Meta {
+    let stated = given.clone().or(&post.meta);
+    let special = policy.facts(post, &stated.clone().or(assumed));
+    stated.or(&special).or(assumed)
 }
 
 /// What a run gathers besides what it writes.
@@ -133,7 +131,7 @@ pub fn run<'i>(
             }
             match event {
                 Event::Post(mut post) => {
-                    post.meta = job.facts(&post);
+                    post.meta = facts(&post, job.given, job.policy, job.assumed);
                     bytes += post.text.len();
                     posts += 1;
                     crew.give(scope, (tally.events, post));
@@ -193,7 +191,7 @@ fn recall(job: &Job, event: Event, watch: &mut Watch<'_>, tally: &Tally) {
         return;
     }
     if let Event::Post(mut post) = event {
-        post.meta = job.facts(&post);
+        post.meta = facts(&post, job.given, job.policy, job.assumed);
         let unseen = Note::default();
         let note = tally.notes.as_ref().and_then(|notes| notes.get(&tally.events));
         watch.pass(tally.events, &post, note.unwrap_or(&unseen));

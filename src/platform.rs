@@ -26,13 +26,13 @@ pub const fn limit(platform: Platform) -> usize {
     }
 }
 
-/// The text that goes out: without remarks to postlint.
+/// The text that goes out: without comments.
 pub fn posted(post: &Post) -> String {
     let mut text = String::with_capacity(post.text.len());
     let mut at = 0;
-    for remark in post.remarks.iter().filter_map(|remark| remark.span) {
-        text.push_str(&post.text[at..remark.start]);
-        at = remark.end;
+    for comment in &post.unposted {
+        text.push_str(&post.text[at..comment.start]);
+        at = comment.end;
     }
     text.push_str(&post.text[at..]);
     text.trim().to_owned()

@@ -258,6 +258,8 @@ pub struct Post {
     pub origin: Origin,
     /// What its author says to postlint.
     pub remarks: Vec<Remark>,
+    /// Stretches of the text that do not go out: the comments of a draft. In order.
+    pub unposted: Vec<Span<InPost>>,
 }
 
 impl Post {
@@ -275,6 +277,7 @@ impl Post {
                 place: Place::Record { line },
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }
     }
 
@@ -307,6 +310,7 @@ impl Post {
                 place: Place::at_line(1),
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }
     }
 }

@@ -280,6 +280,26 @@ pub struct Citation {
     pub says: String,
 }
 
+impl Citation {
+    /// A clause of an instrument.
+    pub fn of(clause: &Clause, instrument: &Instrument) -> Citation {
+        let para = &clause.para;
+        let place = if para.starts_with(|c: char| c.is_ascii_digit()) {
+            format!("paragraph {para}")
+        } else {
+            para.clone()
+        };
+        Citation {
+            clause: clause.id.clone(),
+            cite: format!(
+                "{}, {}, {place}, {}",
+                instrument.authority, instrument.number, instrument.date
+            ),
+            says: clause.says.clone(),
+        }
+    }
+}
+
 /// One clause (or several alike) bound to detectors, ready to speak.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {

@@ -22,11 +22,11 @@ pub fn command(folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub fn run(args: &[&str]) -> Output {
     run_in(Path::new(env!("CARGO_MANIFEST_DIR")), args)
 }
 
-fn stdin(args: &[&str], text: &[u8]) -> Output {
+pub fn stdin(args: &[&str], text: &[u8]) -> Output {
     let mut child = command(Path::new(env!("CARGO_MANIFEST_DIR")), args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

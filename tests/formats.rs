@@ -2,7 +2,7 @@
 //!
 //! New output is accepted with `POSTLINT_ACCEPT=1 cargo test formats`; then read the diff. A missing file fails.
 
-use postlint::finding::{Cover, Excuse, Finding, Fix, Label, Matched, Refusal, Summary};
+use postlint::finding::{Cover, Excuse, Finding, Fix, Label, Matched, NamedBy, Refusal, Summary};
 use postlint::post::{Lead, Origin, Place, Post};
 use postlint::render::{Format, RenderOptions, Unit, json, writer};
 use postlint::rule::{Citation, Confidence, Lang, Rule, Severity, Texts, When};
@@ -96,6 +96,7 @@ fn report() -> Vec<(Post, Vec<Finding>)> {
     first.labels = vec![Label {
         span: Span::new(15, 28),
         word: "support".into(),
+        by: NamedBy::Rule,
     }];
     first.matched = vec![Matched {
         entry: "PTI".into(),
@@ -486,7 +487,7 @@ proptest::proptest! {
         let end = bounds[(from + len).min(bounds.len() - 1)];
         let place = if record { Place::Record { line: 3 } } else { Place::Verbatim { line: 3, lead: Lead::of("é"), joined: Vec::new() } };
         let mut found = finding(rule("pk-federal/party-support", Severity::Error), start, end);
-        found.labels = vec![Label { span: Span::new(start, end), word: text.chars().take(5).collect() }];
+        found.labels = vec![Label { span: Span::new(start, end), word: text.chars().take(5).collect(), by: NamedBy::Rule }];
         found.fix = Some(Fix { span: Span::new(start, end), replacement: text.clone() });
         let report = [(post(&text.chars().take(9).collect::<String>(), 1, &text, place), vec![found])];
         for format in Format::ALL {

@@ -15,6 +15,7 @@ mod html;
 mod kept;
 mod masked;
 mod mistakes;
+mod officer;
 mod packs;
 mod passages;
 mod program;

@@ -9,6 +9,8 @@ use crate::pack::error::nearest;
 use crate::rule::{Check, Lang, Rule};
 use crate::score::Measured;
 use anyhow::{Result, bail};
+use serde::Serialize;
+use serde_json::Value;
 use std::io::{self, Write};
 
 /// Examples shown of each side and language.
@@ -129,7 +131,7 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
                 .filter(|e| e.flag == flag && e.lang == lang && e.gap.is_none())
                 .take(SHOWN)
             {
-                writeln!(out, "    {lang:8} {}", example.text.replace('\n', " ⏎ "))?;
+                writeln!(out, "    {lang:8} {}", shown(example).replace('\n', " ⏎ "))?;
             }
         }
     }
@@ -142,6 +144,40 @@ fn rule(program: &Program, pack: &Pack, bound: &Bound, lang: Lang, out: &mut dyn
         writeln!(out, "    {}: {}", detector.id, detector.about)?;
     }
     writeln!(out)
+}
+
+/// An example with what is known of it: the same text is a breach in one place and none in another.
+fn shown(example: &Example) -> String {
+    if example.posts.is_empty() {
+        return with_facts(&example.text, example);
+    }
+    let posts: Vec<String> = example.posts.iter().map(|post| with_facts(&post.text, post)).collect();
+    posts.join("\n")
+}
+
+/// A text, and behind it what else is said of it.
+fn with_facts(text: &str, of: &impl Serialize) -> String {
+    let Ok(Value::Object(known)) = serde_json::to_value(of) else {
+        return text.to_owned();
+    };
+    let known = known
+        .into_iter()
+        .filter(|(name, _)| !["text", "lang", "flag", "gap"].contains(&name.as_str()));
+    let facts: Vec<String> = known
+        .filter_map(|(name, value)| match value {
+            Value::String(value) => Some(format!("{name}: {value}")),
+            Value::Bool(true) => Some(name),
+            Value::Array(list) => {
+                let words: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+                (!words.is_empty()).then(|| format!("{name}: {}", words.join(", ")))
+            }
+            _ => None,
+        })
+        .collect();
+    match facts.is_empty() {
+        true => text.to_owned(),
+        false => format!("{text} ({})", facts.join("; ")),
+    }
 }
 
 /// How the rule did on labelled drafts, where it was measured.

@@ -3,7 +3,7 @@
 use super::args::FixArgs;
 use super::collect::{Collector, Silent};
 use super::{Exit, Streams, colors, inputs, project, report_file, rules};
-use crate::finding::{Finding, Fix};
+use crate::finding::{Finding, Fix, Refusal};
 use crate::fix;
 use crate::lint::{self, Job, Tally};
 use crate::over::Watch;
@@ -49,14 +49,10 @@ pub fn fix(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
                 }
             };
             if std::str::from_utf8(&old).is_err() {
-                let name = render::terminal(&name);
-                writeln!(
-                    streams.stderr,
-                    "postlint: {name}: is not UTF-8, and left as it is; save it as UTF-8 to have it fixed"
-                )?;
+                tell(&name, NOT_UTF8, &mut streams.stderr)?;
                 continue;
             }
-            let (new, count) = fixer.fixed(&name, &old)?;
+            let Fixed { bytes: new, count, .. } = fixer.fixed(&name, &old)?;
             if count == 0 {
                 continue;
             }
@@ -112,14 +108,29 @@ fn standard_input(args: &FixArgs, streams: &mut Streams) -> Result<Exit> {
         .context("standard input cannot be read")?;
     let config = project::config_for(&args.rules, None)?;
     let rules = rules::select(&args.rules, config.as_deref())?;
-    let (new, count) = Fixer::new(args, &rules).fixed("-", &old)?;
+    let fixed = Fixer::new(args, &rules).fixed("-", &old)?;
+    for cause in &fixed.unread {
+        tell("-", cause, &mut streams.stderr)?;
+    }
     if args.diff {
         let look = Look::of(args, streams);
-        diff("-", &old, &new, look, &mut streams.stdout)?;
-        return Ok(if count > 0 { Exit::Findings } else { Exit::Clean });
+        diff("-", &old, &fixed.bytes, look, &mut streams.stdout)?;
+    } else {
+        streams.stdout.write_all(&fixed.bytes)?;
     }
-    streams.stdout.write_all(&new)?;
-    Ok(Exit::Clean)
+    Ok(match (fixed.unread.is_empty(), args.diff && fixed.count > 0) {
+        (false, _) => Exit::Trouble,
+        (true, true) => Exit::Findings,
+        (true, false) => Exit::Clean,
+    })
+}
+
+const NOT_UTF8: &str = "is not UTF-8, and left as it is; save it as UTF-8 to have it fixed";
+
+/// What a draft cannot be fixed for.
+fn tell(name: &str, cause: &str, stderr: &mut dyn Write) -> std::io::Result<()> {
+    let (name, cause) = (render::terminal(name), render::terminal_lines(cause));
+    writeln!(stderr, "postlint: {name}: {cause}")
 }
 
 /// The files of the drafts under these paths, each once, in order.
@@ -147,27 +158,30 @@ fn drafts(paths: &[PathBuf], total: &mut Total, streams: &mut Streams) -> Result
                 if is_draft || matches!(post.origin.place, Place::Verbatim { .. }) {
                     found.push(path);
                 } else {
-                    let name = render::terminal(&name);
-                    let _ = writeln!(
-                        stderr,
-                        "postlint: {name}: is left as it is; drafts are fixed, records where they come from"
-                    );
+                    let cause = "is left as it is; drafts are fixed, records where they come from";
+                    let _ = tell(&name, cause, stderr);
                 }
             }
             Event::Refused(refusal) => {
                 total.failed |= refusal.record.is_none();
-                let _ = writeln!(
-                    stderr,
-                    "postlint: {}: {}",
-                    render::terminal(&refusal.source),
-                    render::terminal_lines(&refusal.cause)
-                );
+                let _ = tell(&refusal.source, &refusal.cause, stderr);
             }
             Event::Skipped(_) | Event::Warning(_) => {}
         }
         ControlFlow::Continue(())
     });
     Ok(found)
+}
+
+/// A stretch of a file, and what takes its place.
+type Edit = (Range<usize>, String);
+
+/// A draft after its fixes.
+struct Fixed {
+    bytes: Vec<u8>,
+    count: usize,
+    /// Why it, or a part of it, could not be read.
+    unread: Vec<String>,
 }
 
 struct Fixer<'f> {
@@ -187,28 +201,37 @@ impl<'f> Fixer<'f> {
         }
     }
 
-    /// A draft with every replacement made, and how many there were. One that is not UTF-8 is left as it is.
-    fn fixed(&self, name: &str, old: &[u8]) -> Result<(Vec<u8>, usize)> {
+    /// A draft with every replacement made. One that is not UTF-8 is left as it is.
+    fn fixed(&self, name: &str, old: &[u8]) -> Result<Fixed> {
         let Ok(text) = std::str::from_utf8(old) else {
-            return Ok((old.to_vec(), 0));
+            return Ok(Fixed {
+                bytes: old.to_vec(),
+                count: 0,
+                unread: vec![NOT_UTF8.to_owned()],
+            });
         };
         let mut text = text.to_owned();
-        let mut total = 0;
+        let (mut count, mut unread) = (0, Vec::new());
         for _ in 0..ROUNDS {
-            let edits = self.edits(name, &text)?;
+            let (edits, refusals) = self.edits(name, &text)?;
+            unread = refusals.into_iter().map(|refusal| refusal.cause).collect();
             if edits.is_empty() {
                 break;
             }
-            total += edits.len();
+            count += edits.len();
             for (range, replacement) in edits.into_iter().rev() {
                 text.replace_range(range, &replacement);
             }
         }
-        Ok((text.into_bytes(), total))
+        Ok(Fixed {
+            bytes: text.into_bytes(),
+            count,
+            unread,
+        })
     }
 
-    /// Replacements in a file's text, in order, none over another.
-    fn edits(&self, name: &str, text: &str) -> Result<Vec<(Range<usize>, String)>> {
+    /// Replacements in a file's text, in order, none over another; and what of it could not be read.
+    fn edits(&self, name: &str, text: &str) -> Result<(Vec<Edit>, Vec<Refusal>)> {
         let reading = ReadOptions::default();
         let job = Job {
             engine: &self.rules.engine,
@@ -233,18 +256,19 @@ impl<'f> Fixer<'f> {
             bytes: Box::new(Cursor::new(text.as_bytes())),
         };
         let mut settler = self.rules.policy.settler();
+        let mut tally = Tally::default();
         lint::run(
             &job,
             [input],
             &mut settler,
             &mut writers,
             &mut Watch::default(),
-            &mut Tally::default(),
+            &mut tally,
             &mut Silent,
         )?;
         drop(writers);
         edits.sort_by_key(|(range, _)| range.start);
-        Ok(edits)
+        Ok((edits, tally.refusals))
     }
 }
 

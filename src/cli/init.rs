@@ -53,11 +53,7 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
         "{name} written. Take the # from the lines you want; the first to choose is `packs`."
     )?;
     if found.total > 0 {
-        let name = |folder: &PathBuf| match folder.as_os_str() == "." {
-            true => "this folder".to_owned(),
-            false => source::name(folder),
-        };
-        let folders: Vec<String> = found.drafts.keys().take(4).map(name).collect();
+        let folders: Vec<String> = found.drafts.keys().take(4).map(|folder| named(folder)).collect();
         let drafts = if found.total == 1 { "draft" } else { "drafts" };
         writeln!(out, "{} {drafts} found, in {}.", found.total, folders.join(", "))?;
         writeln!(
@@ -84,6 +80,14 @@ pub fn init(args: &InitArgs, streams: &mut Streams) -> Result<Exit> {
         )?;
     }
     Ok(Exit::Clean)
+}
+
+/// A folder as it is told.
+fn named(folder: &Path) -> String {
+    match folder == Path::new(".") {
+        true => "this folder".to_owned(),
+        false => source::name(folder),
+    }
 }
 
 fn look(folder: &Path, depth: usize, found: &mut Found) {

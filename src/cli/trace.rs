@@ -1,10 +1,12 @@
 //! `trace`: why each rule matched a draft, and why it did not.
 
 use super::args::TraceArgs;
-use super::{Exit, Streams, project, rules};
-use crate::engine::scan::Engine;
+use super::rules::{self, Rules};
+use super::{Exit, Streams, project};
 use crate::engine::trace::{self, Trace};
-use crate::post::{Meta, Post};
+use crate::finding::Finding;
+use crate::lint;
+use crate::post::Post;
 use crate::render;
 use crate::source::{self, Event, Input, ReadOptions};
 use crate::text::span::{InPost, Span};
@@ -58,9 +60,9 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams) -> Result<Exit> {
     let _ = source::read(inputs, &ReadOptions::default(), &mut |event| {
         match event {
             Event::Post(mut post) => {
-                post.meta = Meta::or(given.clone(), &post.meta).or(&assumed);
+                post.meta = lint::facts(&post, &given, &rules.policy, &assumed);
                 let traced = trace::trace(&rules.engine, &post, wanted);
-                outcome = show(&post, &traced, &rules.engine, args.rule.is_some(), out);
+                outcome = show(&post, &traced, &rules, args.rule.is_some(), out);
             }
             Event::Refused(refusal) => {
                 exit = Exit::Trouble;
@@ -90,7 +92,7 @@ fn stream(name: &str, bytes: Vec<u8>) -> Input<'static> {
     }
 }
 
-fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn Write) -> io::Result<()> {
+fn show(post: &Post, traced: &Trace, rules: &Rules, deep: bool, out: &mut dyn Write) -> io::Result<()> {
     let slice = |span: &Span<InPost>| render::terminal(&post.text[span.range()]).replace('\n', "⏎");
     writeln!(out, "post     {}", render::terminal(&post.id))?;
     writeln!(out, "folded   {}", render::terminal(&traced.folded).replace('\n', "⏎"))?;
@@ -165,18 +167,47 @@ fn show(post: &Post, traced: &Trace, engine: &Engine, deep: bool, out: &mut dyn 
             writeln!(out, "  {:>6} {}{place}", tenths(*weight), render::terminal(name))?;
         }
     }
-    let findings = engine.scan(post);
-    for finding in &findings {
+    for harbour in &traced.harbours {
+        let facts: Vec<String> = harbour
+            .depends_on
+            .iter()
+            .map(|(fact, value)| format!("{fact}: {value}"))
+            .collect();
+        let word = if facts.is_empty() { "spared" } else { "spared if" };
+        let condition = if facts.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", facts.join(", "))
+        };
         writeln!(
             out,
-            "finding  {} {} ({} confidence) {}",
+            "{word:8}{condition} by {}: nothing of {}",
+            harbour.id,
+            harbour.spares.join(", ")
+        )?;
+    }
+    let found = rules.engine.scan(post);
+    let settled = rules.policy.settler().settle(post, found.clone());
+    for finding in &found {
+        let same = |other: &&Finding| other.rule.id == finding.rule.id && other.span == finding.span;
+        let becomes = match settled.iter().find(same) {
+            None => "; left out by the settings".to_owned(),
+            Some(Finding {
+                excuse: Some(excuse), ..
+            }) => format!("; {}", excuse.word()),
+            Some(told) if told.severity != finding.severity => format!("; {} by the settings", told.severity),
+            Some(_) => String::new(),
+        };
+        writeln!(
+            out,
+            "finding  {} {} ({} confidence{becomes}) {}",
             finding.severity,
             finding.rule.id,
             finding.confidence,
             slice(&finding.span)
         )?;
     }
-    if findings.is_empty() {
+    if found.is_empty() {
         writeln!(out, "finding  none")?;
     }
     writeln!(out)

@@ -7,7 +7,7 @@ use crate::pack::error::{PackError, nearest};
 use crate::pack::load::Library;
 use crate::pack::over::{Over, Tells};
 use crate::pack::schema::{HarbourSource, PackFile, Placed, RuleSource};
-use crate::rule::{Check, Citation, Clause, Instrument, Rule};
+use crate::rule::{Check, Citation, Rule};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -247,6 +247,7 @@ impl Binder<'_> {
                 "give the family a scale in a file of weights, or take `leans:` away",
             );
         }
+        let once = source.once.unwrap_or_else(|| base.as_ref().is_some_and(|b| b.once));
         let languages = source
             .languages
             .clone()
@@ -257,6 +258,7 @@ impl Binder<'_> {
             detectors,
             scale,
             leans,
+            once,
             doubts: source.doubts.unwrap_or(self.source.doubts),
             languages,
             over,
@@ -420,7 +422,7 @@ impl Binder<'_> {
             );
             return None;
         };
-        Some(cite(clause, instrument))
+        Some(Citation::of(clause, instrument))
     }
 
     /// Every clause is bound to a rule or harbour, or says why a post cannot show it.
@@ -480,22 +482,5 @@ fn renamed(bound: Bound, pack: &str) -> Bound {
     Bound {
         rule: Arc::new(rule),
         ..bound
-    }
-}
-
-fn cite(clause: &Clause, instrument: &Instrument) -> Citation {
-    let para = &clause.para;
-    let place = if para.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("paragraph {para}")
-    } else {
-        para.clone()
-    };
-    Citation {
-        clause: clause.id.clone(),
-        cite: format!(
-            "{}, {}, {place}, {}",
-            instrument.authority, instrument.number, instrument.date
-        ),
-        says: clause.says.clone(),
     }
 }

@@ -153,14 +153,10 @@ impl Compiler<'_> {
                 let cues = score
                     .cues
                     .iter()
-                    .map(|cue| {
-                        let of = self.cond(&cue.of, scope);
-                        let word = cue.word.clone().unwrap_or_else(|| name_of(&of));
-                        Cue {
-                            of,
-                            weight: cue.weight,
-                            word,
-                        }
+                    .map(|cue| Cue {
+                        of: self.cond(&cue.of, scope),
+                        weight: cue.weight,
+                        word: cue.word.clone(),
                     })
                     .collect();
                 Cond::Score {
@@ -315,18 +311,6 @@ fn reach(within: Within) -> Reach {
         Within::Post => Reach::Post,
         Within::Sentence => Reach::Sentence,
         Within::Words(n) => Reach::Words(n),
-    }
-}
-
-/// A short name for a condition, for labels.
-fn name_of(cond: &Cond) -> String {
-    match cond {
-        Cond::Lex { word, .. } => word.clone(),
-        Cond::Any(of) | Cond::All(of) | Cond::Sentence(of) | Cond::Near { of, .. } => {
-            of.first().map_or_else(|| "cue".into(), name_of)
-        }
-        Cond::In { of, .. } | Cond::Count { of, .. } => name_of(of),
-        _ => "cue".into(),
     }
 }
 

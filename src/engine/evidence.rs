@@ -4,6 +4,7 @@ use super::judge::{Judge, Scope};
 use super::outcome::{Match, Outcome, Piece, Pieces};
 use super::program::Cue;
 use super::wake::SLACK;
+use crate::finding::NamedBy;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'p> Judge<'p, '_> {
@@ -99,13 +100,19 @@ fn sum<'s, 'p: 's>(
     Some(Sum { strongest, found })
 }
 
-/// The match of a cue as a piece that the cue names.
+/// The match of a cue as one piece: what the cue calls it, else what its first part is called.
 fn piece_of<'p>(cue: &'p Cue, found: &Match<'p>) -> Match<'p> {
-    let hit = found.pieces.iter().next().and_then(|piece| piece.hit);
+    let first = found.pieces.iter().next();
+    let (word, by) = match (&cue.word, first) {
+        (Some(word), _) => (word.as_str(), NamedBy::Rule),
+        (None, Some(piece)) if piece.span == found.span => (piece.word, piece.by),
+        (None, piece) => (piece.map_or("cue", |piece| piece.word), NamedBy::List),
+    };
     let piece = Piece {
         span: found.span,
-        word: &cue.word,
-        hit,
+        word,
+        by,
+        hit: first.and_then(|piece| piece.hit),
     };
     Match {
         first: found.first,

@@ -12,6 +12,7 @@ use super::pattern::{matches, passes};
 use super::program::{Around, Cond, Program};
 use super::stretches;
 use super::words::Words;
+use crate::finding::NamedBy;
 use crate::post::Meta;
 use crate::rule::Confidence;
 use crate::text::fold::Fold;
@@ -59,7 +60,7 @@ pub(super) struct Judge<'p, 'v> {
     pub hits: &'v [Hit],
     /// Words of weights and senses, but those of one plain word.
     pub cues: &'v [Hit],
-    /// Stretches that are no evidence: own names and addresses, remarks to postlint. In order, none touching another.
+    /// Stretches that are no evidence: own names and addresses, comments. In order, none touching another.
     pub exempt: &'v [Span<Folded>],
     /// Words of the project.
     pub own: Option<&'v super::own::Own>,
@@ -375,6 +376,7 @@ impl<'p> Judge<'p, '_> {
                     let piece = Piece {
                         span: hit.span,
                         word,
+                        by: NamedBy::List,
                         hit: Some(*hit),
                     };
                     out.push(Match {
@@ -432,6 +434,7 @@ impl<'p> Judge<'p, '_> {
             let piece = Piece {
                 span,
                 word: &pattern.word,
+                by: NamedBy::Pattern,
                 hit: None,
             };
             Match {

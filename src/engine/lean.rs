@@ -6,6 +6,7 @@ use super::known::Cue;
 use super::outcome::{Match, Piece};
 use super::stretches::is_covered;
 use super::weights::{Weights, bound, settle};
+use crate::finding::NamedBy;
 use crate::rule::Confidence;
 use crate::text::span::{Folded, Span};
 use std::cell::OnceCell;
@@ -168,6 +169,7 @@ impl Leaning {
         let pieces = heavy.into_iter().map(|(_, place, cue)| Piece {
             span: place.span,
             word: name(cue),
+            by: NamedBy::List,
             hit: None,
         });
         Some(Match {

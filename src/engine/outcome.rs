@@ -1,22 +1,29 @@
 //! What a condition says of a post: whether it holds, where, and on which unknown facts.
 
 use super::hits::Hit;
-use crate::post::Meta;
+use crate::finding::NamedBy;
+use crate::post::{Account, Kind, Meta, Permission, Platform};
 use crate::rule::{Confidence, When};
 use crate::text::span::{Folded, Span};
 
-/// Facts that were unknown where a condition asked, as bits.
-pub(super) type Unknown = u8;
-pub(super) const ACCOUNT: Unknown = 1;
-pub(super) const KIND: Unknown = 2;
-pub(super) const PLATFORM: Unknown = 4;
-pub(super) const PERMISSION: Unknown = 8;
+/// Values of facts, a bit each.
+type Values = u32;
+
+/// The values that were assumed where a condition asked for unknown facts.
+pub(super) type Unknown = Values;
+
+/// The first bit of each fact.
+const ACCOUNT: u32 = 0;
+const KIND: u32 = 8;
+const PLATFORM: u32 = 16;
+const PERMISSION: u32 = 24;
 
 /// A part of a match: what its label says.
 #[derive(Clone, Debug)]
 pub(super) struct Piece<'p> {
     pub span: Span<Folded>,
     pub word: &'p str,
+    pub by: NamedBy,
     pub hit: Option<Hit>,
 }
 
@@ -127,40 +134,48 @@ pub(super) fn together<'p>(parts: Vec<Outcome<'p>>) -> Outcome<'p> {
     }
 }
 
-/// Whether facts hold, and which of them are unknown. An unknown fact lets the condition hold.
+/// Whether facts hold, and what is assumed of those that are unknown. An unknown fact lets the condition hold.
 pub(super) fn facts(when: &When, meta: &Meta) -> (bool, Unknown) {
-    let mut unknown = 0;
-    let mut holds = true;
-    let mut ask = |wanted: bool, known: bool, fits: bool, bit: Unknown| {
-        if wanted && !known {
-            unknown |= bit;
-        } else if wanted {
-            holds &= fits;
+    let wanted = values(&when.account, &when.kind, &when.platform, &when.permission);
+    let known = values(
+        meta.account.as_slice(),
+        meta.kind.as_slice(),
+        &meta.platforms,
+        meta.permission.as_slice(),
+    );
+    let (mut holds, mut unknown) = (true, 0);
+    for fact in [ACCOUNT, KIND, PLATFORM, PERMISSION].map(|first| 0xFF << first) {
+        if known & fact == 0 {
+            unknown |= wanted & fact;
+        } else if wanted & fact != 0 {
+            holds &= wanted & known & fact != 0;
         }
-    };
-    ask(
-        !when.account.is_empty(),
-        meta.account.is_some(),
-        meta.account.is_some_and(|a| when.account.contains(&a)),
-        ACCOUNT,
-    );
-    ask(
-        !when.kind.is_empty(),
-        meta.kind.is_some(),
-        meta.kind.is_some_and(|k| when.kind.contains(&k)),
-        KIND,
-    );
-    ask(
-        !when.platform.is_empty(),
-        !meta.platforms.is_empty(),
-        meta.platforms.iter().any(|p| when.platform.contains(p)),
-        PLATFORM,
-    );
-    ask(
-        !when.permission.is_empty(),
-        meta.permission.is_some(),
-        meta.permission.is_some_and(|p| when.permission.contains(&p)),
-        PERMISSION,
-    );
+    }
     (holds, unknown)
+}
+
+fn values(account: &[Account], kind: &[Kind], platform: &[Platform], permission: &[Permission]) -> Values {
+    let account = account.iter().map(|value| ACCOUNT + *value as u32);
+    let kind = kind.iter().map(|value| KIND + *value as u32);
+    let platform = platform.iter().map(|value| PLATFORM + *value as u32);
+    let permission = permission.iter().map(|value| PERMISSION + *value as u32);
+    let all = account.chain(kind).chain(platform).chain(permission);
+    all.fold(0, |values, bit| values | 1 << bit)
+}
+
+/// The facts that were unknown, each with the values assumed.
+pub(super) fn named(unknown: Unknown) -> Vec<(&'static str, String)> {
+    fn words<T: std::fmt::Display>(all: &[T], values: Values) -> String {
+        let assumed = all.iter().enumerate().filter(|(at, _)| values >> at & 1 == 1);
+        let words: Vec<String> = assumed.map(|(_, value)| value.to_string()).collect();
+        words.join(" or ")
+    }
+    let mut facts = vec![
+        ("account", words(Account::ALL, unknown >> ACCOUNT)),
+        ("kind", words(Kind::ALL, unknown >> KIND)),
+        ("platform", words(Platform::ALL, unknown >> PLATFORM)),
+        ("permission", words(Permission::ALL, unknown >> PERMISSION)),
+    ];
+    facts.retain(|(_, words)| !words.is_empty());
+    facts
 }

@@ -260,8 +260,8 @@ pub struct Cue {
     pub of: Cond,
     /// For or against.
     pub weight: f32,
-    /// Its name.
-    pub word: String,
+    /// What it says of a stretch, where its author gives it words.
+    pub word: Option<String>,
 }
 
 /// How far around a hit a condition reaches.
@@ -381,6 +381,8 @@ pub struct Bound {
     pub scale: Option<u16>,
     /// Speaks on weights alone, too.
     pub leans: bool,
+    /// Told once a post, however often its detectors find something: what is wrong is wrong of the whole.
+    pub once: bool,
     /// Its findings become advice where the weights say too little for them.
     pub doubts: bool,
     /// Languages it covers: those of its pack, or fewer.

@@ -7,7 +7,7 @@ use super::judge::{self, Judge};
 use super::outcome;
 use super::own::Own;
 use super::program::{Bound, Harbour, Pack, Program};
-use super::speak::{depends_on, settle, shelter, speak};
+use super::speak::{settle, shelter, speak};
 use super::speech::{self, Role};
 use super::stretches;
 use super::words::Words;
@@ -16,7 +16,7 @@ use crate::pack::over::Over;
 use crate::post::{Meta, Post};
 use crate::rule::When;
 use crate::text::span::{Folded, InPost, Span};
-use crate::text::view::{Token, View};
+use crate::text::view::View;
 use crate::text::zone::Zone;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -33,22 +33,19 @@ pub struct Sign {
 
 /// Facts that are unknown of a post and on which a rule depends that may be for it.
 #[derive(Clone, Copy, Debug)]
-pub struct Unstated<'w> {
-    when: &'w When,
-    unknown: outcome::Unknown,
-}
+pub struct Unstated(outcome::Unknown);
 
-impl Unstated<'_> {
-    /// Their names, each with the value assumed.
-    pub fn named(&self) -> Vec<(&'static str, String)> {
-        depends_on(self.when, self.unknown)
+impl Unstated {
+    /// Their names, each with the values assumed.
+    pub fn named(self) -> Vec<(&'static str, String)> {
+        outcome::named(self.0)
     }
 }
 
 /// Which facts a rule may still depend on for this post; `None` where it is not for such a post.
-pub fn facts<'w>(when: &'w When, meta: &Meta) -> Option<Unstated<'w>> {
+pub fn facts(when: &When, meta: &Meta) -> Option<Unstated> {
     let (holds, unknown) = outcome::facts(when, meta);
-    holds.then_some(Unstated { when, unknown })
+    holds.then_some(Unstated(unknown))
 }
 
 /// Selected rules, ready to scan posts from any number of threads.
@@ -240,7 +237,7 @@ impl Engine {
             .own
             .as_ref()
             .map_or_else(Vec::new, |own| own.join(&view, words, hits));
-        exempt.extend(remarks(&view, post));
+        exempt.extend(comments(&view, post));
         if !exempt.is_empty() {
             stretches::join(&mut exempt);
             hits.retain(|hit| !stretches::is_covered(&exempt, hit.span));
@@ -287,17 +284,16 @@ impl Engine {
     }
 }
 
-/// Remarks to postlint that stand in the text, as the folded words they touch: they are not posted.
-fn remarks(view: &View, post: &Post) -> Vec<Span<Folded>> {
-    let spans = post.remarks.iter().filter_map(|remark| remark.span);
-    spans
-        .filter_map(|span| {
-            let inside = |token: &&Token| span.overlaps(view.to_post(token.span));
-            let first = view.tokens.iter().find(inside)?;
-            let last = view.tokens.iter().rfind(inside)?;
-            Some(first.span.hull(last.span))
-        })
-        .collect()
+/// The comments that stand in the text, as the folded words they touch: they are not posted.
+fn comments(view: &View, post: &Post) -> Vec<Span<Folded>> {
+    let tokens = &view.tokens;
+    let words = |comment: &Span<InPost>| {
+        let first = tokens.partition_point(|token| view.to_post(token.span).end <= comment.start);
+        let after = tokens.partition_point(|token| view.to_post(token.span).start < comment.end);
+        let inside = tokens.get(first..after)?;
+        Some(inside.first()?.span.hull(inside.last()?.span))
+    };
+    post.unposted.iter().filter_map(words).collect()
 }
 
 /// Puts down the zone bits of every word.

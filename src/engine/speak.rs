@@ -5,8 +5,9 @@ use super::lean::Leaning;
 use super::outcome::{self, Match, Piece, Unknown};
 use super::program::{Bound, Harbour, Pack};
 use super::weights::Scale;
-use crate::finding::{Finding, Label, Matched};
-use crate::rule::{Confidence, Severity, When};
+use crate::finding::{Finding, Label, Matched, NamedBy};
+use crate::rule::{Confidence, Severity};
+use crate::text::fold::fold;
 use crate::text::span::{Folded, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -60,15 +61,11 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
     let below =
         |found: &Match, mark: fn(&Scale) -> i32| doubts.is_some_and(|family| lies_below(judge, found, family, mark));
     matches.retain(|(found, _)| stands_alone(judge, found) || !below(found, |scale| scale.hush));
-    let mut depends = When::default();
-    let mut spared_if_known = false;
+    let mut spared_if: Unknown = 0;
     for harbour in pack.harbours.iter().filter(|h| h.spares.contains(&bound.rule.family)) {
         match shelter(judge, harbour) {
             Some(0) => return,
-            Some(_) => {
-                spared_if_known = true;
-                depends = harbour.when.clone();
-            }
+            Some(unknown) => spared_if |= unknown,
             None => {}
         }
     }
@@ -77,14 +74,14 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
     let alone: Vec<Span<Folded>> = alone.map(|(found, _)| found.span).collect();
     let (mut end, mut told) = (None, 0);
     for (found, of_detector) in matches {
-        let has_number = found.pieces.iter().any(|piece| piece.hit.is_none());
-        if told >= MOST_FINDINGS && !has_number {
+        let has_number = found.pieces.iter().any(|piece| piece.by == NamedBy::Pattern);
+        if told >= MOST_FINDINGS && !has_number || bound.once && told > 0 {
             continue;
         }
         // Overlapping matches of one rule are one finding.
         if end.is_some_and(|end| found.span.start < end || found.span.is_empty() && found.span.start == end) {
             // A number behind a longer match is told all the same: it is what can be masked.
-            let numbers = found.pieces.iter().filter(|piece| piece.hit.is_none());
+            let numbers = found.pieces.iter().filter(|piece| piece.by == NamedBy::Pattern);
             if let Some(known) = out.last_mut() {
                 numbers.for_each(|piece| add_label(judge, piece, &mut known.labels));
                 known.labels.sort_by_key(|label| label.span);
@@ -93,23 +90,17 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
         }
         end = Some(found.span.end.max(found.span.start + 1));
         let unknown = unknown | of_detector;
-        let lowered = unknown != 0 || spared_if_known;
         let severity = if !alone.iter().any(|span| span.overlaps(found.span)) && below(&found, |scale| scale.doubt) {
             Severity::Advice
-        } else if lowered {
+        } else if unknown | spared_if != 0 {
             bound.rule.severity.lower()
         } else {
             bound.rule.severity
         }
         .min(most);
-        let mut depends_on = depends_on(&bound.rule.when, unknown);
-        if spared_if_known {
-            depends_on.extend(
-                self::depends_on(&depends, u8::MAX)
-                    .into_iter()
-                    .map(|(fact, value)| (fact, format!("not {value}"))),
-            );
-        }
+        let mut depends_on = outcome::named(unknown);
+        let spared_if = outcome::named(spared_if).into_iter();
+        depends_on.extend(spared_if.map(|(fact, values)| (fact, format!("not {values}"))));
         out.push(Finding {
             by_weight,
             leans,
@@ -191,28 +182,10 @@ pub(super) fn shelter(judge: &Judge, harbour: &Harbour) -> Option<Unknown> {
         .then_some(unknown)
 }
 
-pub(super) fn depends_on(when: &When, unknown: Unknown) -> Vec<(&'static str, String)> {
-    fn join<T: std::fmt::Display>(words: &[T]) -> String {
-        words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
-    }
-    let mut out = Vec::new();
-    for (bit, name, words) in [
-        (outcome::ACCOUNT, "account", join(&when.account)),
-        (outcome::KIND, "kind", join(&when.kind)),
-        (outcome::PLATFORM, "platform", join(&when.platform)),
-        (outcome::PERMISSION, "permission", join(&when.permission)),
-    ] {
-        if unknown & bit != 0 && !words.is_empty() {
-            out.push((name, words));
-        }
-    }
-    out
-}
-
-fn finding(
-    judge: &Judge,
+fn finding<'p>(
+    judge: &Judge<'p, '_>,
     bound: &Bound,
-    found: &Match,
+    found: &Match<'p>,
     severity: Severity,
     depends_on: Vec<(&'static str, String)>,
 ) -> Finding {
@@ -226,13 +199,13 @@ fn finding(
             let entry = judge.entry(hit);
             let written = judge.view.folded.slice(hit.span);
             // What is folded stays as it is when it is folded again.
-            let inflected =
-                entry != written && !entry.contains(['(', '[', '.']) && crate::text::fold::fold(entry) != written;
+            let plain = fold(entry);
+            let inflected = entry != written && !entry.contains(['(', '[', '.']) && plain != written;
             if !folds.is_empty() || inflected {
-                let folds = if inflected && folds.is_empty() {
-                    vec!["inflection"]
-                } else {
-                    folds
+                let folds = match folds.is_empty() {
+                    true if letters(&plain) == letters(written) => vec!["punctuation"],
+                    true => vec!["inflection"],
+                    false => folds,
                 };
                 matched.push(Matched {
                     entry: entry.to_string(),
@@ -242,10 +215,9 @@ fn finding(
         }
     }
     labels.sort_by_key(|l| l.span);
-    // Where a cue says in words what a stretch is, the name of its lexicon says nothing more.
-    let is_name = |label: &Label| label.word.contains('.') && !label.word.contains(' ');
-    let told: Vec<_> = labels.iter().filter(|l| !is_name(l)).map(|l| l.span).collect();
-    labels.retain(|label| !is_name(label) || !told.contains(&label.span));
+    // Where a rule says in words what a stretch is, the name of its lexicon says nothing more.
+    let told: Vec<_> = labels.iter().filter(|l| l.says().is_some()).map(|l| l.span).collect();
+    labels.retain(|label| label.says().is_some() || !told.contains(&label.span));
     matched.sort();
     matched.dedup();
     Finding {
@@ -266,26 +238,35 @@ fn finding(
     }
 }
 
-fn add_label(judge: &Judge, piece: &Piece, labels: &mut Vec<Label>) {
+/// A folded text without what parts its letters.
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_ascii_punctuation() && !c.is_whitespace())
+        .collect()
+}
+
+fn add_label<'p>(judge: &Judge<'p, '_>, piece: &Piece<'p>, labels: &mut Vec<Label>) {
     let label = Label {
         span: judge.view.to_post(piece.span),
         word: which(judge, piece).to_string(),
+        by: piece.by,
     };
     if !labels.contains(&label) {
         labels.push(label);
     }
 }
 
-/// Of several lexicons that a condition asks for, the one that spoke.
-fn which<'p>(judge: &Judge, piece: &Piece<'p>) -> &'p str {
-    let Some(list) = piece.hit.map(|hit| &judge.program.lists[hit.list as usize]) else {
+/// Of several lexicons that a condition asks for, the one that spoke; for words that a detector brings itself, that detector.
+fn which<'p>(judge: &Judge<'p, '_>, piece: &Piece<'p>) -> &'p str {
+    let Some(hit) = piece.hit.filter(|_| piece.by == NamedBy::List) else {
         return piece.word;
     };
+    let list = &judge.program.lists[hit.list as usize];
     let is_meant = |name: &&str| {
         let mut parts = name.split('.');
         parts.next() == Some(&list.lexicon) && parts.all(|tag| list.tags.iter().any(|known| known == tag))
     };
-    piece.word.split(", ").find(is_meant).unwrap_or(piece.word)
+    piece.word.split(", ").find(is_meant).unwrap_or(&list.lexicon)
 }
 
 /// Rule, folded match and the words around it in its sentence: stable when the text moves, or changes elsewhere.

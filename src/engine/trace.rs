@@ -2,11 +2,14 @@
 
 use super::hits::Hit;
 use super::judge::{Judge, Scope};
+use super::outcome;
 use super::program::{Around, Cond, Reach};
 use super::scan::Engine;
+use super::speak::shelter;
 use crate::post::Post;
 use crate::text::span::{InPost, Span};
 use crate::text::zone::ZoneKind;
+use std::collections::BTreeSet;
 
 /// The journey of one post.
 #[derive(Clone, Debug)]
@@ -21,6 +24,19 @@ pub struct Trace {
     pub detectors: Vec<TracedDetector>,
     /// How far the post leans towards the families of the rules asked for.
     pub leanings: Vec<TracedLeaning>,
+    /// What spares the post from the rules asked for.
+    pub harbours: Vec<TracedHarbour>,
+}
+
+/// A harbour that holds.
+#[derive(Clone, Debug)]
+pub struct TracedHarbour {
+    /// Its id.
+    pub id: String,
+    /// The families it spares.
+    pub spares: Vec<String>,
+    /// What is unknown, and would have to be so.
+    pub depends_on: Vec<(&'static str, String)>,
 }
 
 /// How far a post leans towards a family, in hundredths.
@@ -101,6 +117,11 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
         .collect();
     scales.sort_unstable();
     scales.dedup();
+    let families: BTreeSet<(&str, &str)> = engine
+        .rules()
+        .filter(|bound| wanted(&bound.rule.id))
+        .map(|bound| (bound.rule.pack.as_str(), bound.rule.family.as_str()))
+        .collect();
     engine.judged(post, |judge| {
         let mut hits: Vec<&Hit> = judge.hits.iter().collect();
         hits.sort_by_key(|hit| (hit.span, hit.list));
@@ -135,6 +156,7 @@ pub fn trace(engine: &Engine, post: &Post, wanted: impl Fn(&str) -> bool) -> Tra
                 .map(|(number, rules)| detector(judge, number, rules))
                 .collect(),
             leanings: scales.into_iter().filter_map(|scale| leaning(judge, scale)).collect(),
+            harbours: harbours(judge, &families),
         }
     })
 }
@@ -171,6 +193,27 @@ fn leaning(judge: &Judge, number: u16) -> Option<TracedLeaning> {
             .map(|(name, weight, span)| (name.to_string(), weight, span.map(|s| judge.view.to_post(s))))
             .collect(),
     })
+}
+
+/// The harbours that spare a post from these families of packs, or would if more were known.
+fn harbours(judge: &Judge, families: &BTreeSet<(&str, &str)>) -> Vec<TracedHarbour> {
+    let mut holding = Vec::new();
+    for pack in &judge.program.packs {
+        let asked = |family: &&String| families.contains(&(pack.id.as_str(), family.as_str()));
+        for harbour in &pack.harbours {
+            let spares: Vec<String> = harbour.spares.iter().filter(asked).cloned().collect();
+            if !spares.is_empty()
+                && let Some(unknown) = shelter(judge, harbour)
+            {
+                holding.push(TracedHarbour {
+                    id: harbour.id.clone(),
+                    spares,
+                    depends_on: outcome::named(unknown),
+                });
+            }
+        }
+    }
+    holding
 }
 
 fn detector(judge: &Judge, number: u32, rules: Vec<String>) -> TracedDetector {
@@ -235,7 +278,11 @@ fn walk<'p>(judge: &Judge<'p, '_>, cond: &'p Cond, scope: Scope, depth: usize, n
                 let found = outcome.matches.iter().map(|m| judge.view.to_post(m.span)).collect();
                 nodes.push(Node {
                     depth: depth + 1,
-                    what: format!("{:+} {}", cue.weight, cue.word),
+                    what: format!(
+                        "{:+} {}",
+                        cue.weight,
+                        cue.word.as_deref().unwrap_or_else(|| cue_name(&cue.of))
+                    ),
                     holds: outcome.holds,
                     found,
                 });
@@ -287,5 +334,17 @@ fn name(judge: &Judge, cond: &Cond) -> String {
         Cond::Score { at_least, .. } => format!("score of at least {at_least}"),
         Cond::Longer(n) => format!("more than {n} words"),
         Cond::Shorter(n) => format!("fewer than {n} words"),
+    }
+}
+
+/// A short name for a cue that has none.
+fn cue_name(cond: &Cond) -> &str {
+    match cond {
+        Cond::Lex { word, .. } => word,
+        Cond::Any(of) | Cond::All(of) | Cond::Sentence(of) | Cond::Near { of, .. } => {
+            of.first().map_or("cue", cue_name)
+        }
+        Cond::In { of, .. } | Cond::Count { of, .. } => cue_name(of),
+        _ => "cue",
     }
 }

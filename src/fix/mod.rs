@@ -3,7 +3,7 @@
 
 mod unseen;
 
-use crate::finding::{Excuse, Finding, Fix};
+use crate::finding::{Excuse, Finding, Fix, NamedBy};
 use crate::platform;
 use crate::post::Post;
 use crate::rule::Lang;
@@ -72,8 +72,11 @@ pub fn all(post: &Post, findings: &[Finding], unsafe_too: bool) -> Vec<Fix> {
         .flat_map(|finding| of(post, finding))
         .collect();
     fixes.extend(unseen::fixes(&post.text, unsafe_too));
-    let remarks: Vec<Span<InPost>> = post.remarks.iter().filter_map(|remark| remark.span).collect();
-    fixes.retain(|fix| fix.span.end <= post.own_end() && !remarks.iter().any(|remark| remark.overlaps(fix.span)));
+    fixes.retain(|fix| {
+        let at = post.unposted.partition_point(|comment| comment.end <= fix.span.start);
+        let is_posted = !post.unposted.get(at).is_some_and(|comment| comment.overlaps(fix.span));
+        is_posted && fix.span.end <= post.own_end()
+    });
     fixes.sort_by_key(|fix| fix.span);
     let mut end = 0;
     fixes.retain(|fix| {
@@ -105,7 +108,7 @@ fn of(post: &Post, finding: &Finding) -> Vec<Fix> {
     let mut spans: Vec<Span<InPost>> = finding
         .labels
         .iter()
-        .filter(|label| WORDS.masks.contains(&label.word))
+        .filter(|label| label.by == NamedBy::Pattern && WORDS.masks.contains(&label.word))
         .map(|label| label.span)
         // A title or tag that was joined to the text stands elsewhere.
         .filter(|span| span.end <= post.own_end())

@@ -53,7 +53,7 @@ pub(super) struct Passing<'p> {
     /// Something was found in the post alone.
     pub flagged: bool,
     /// The facts of the rule hold for it, or may.
-    pub facts: Option<Unstated<'p>>,
+    pub facts: Option<Unstated>,
 }
 
 impl Passing<'_> {

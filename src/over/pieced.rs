@@ -4,7 +4,7 @@
 use super::held::{Held, Room};
 use super::ledger::{Account, End, Ledger, Passing, Said, crowded};
 use super::told::Value;
-use crate::finding::{Finding, Label};
+use crate::finding::{Finding, Label, NamedBy};
 use crate::pack::over::{Hearing, Pieced as Source};
 use crate::post::{Kind, Post};
 use crate::text::span::{InPost, Span};
@@ -154,6 +154,7 @@ impl Talk {
             meta: first.meta.clone(),
             origin: first.origin.clone(),
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }
     }
 
@@ -162,6 +163,7 @@ impl Talk {
         let whole = [Label {
             span: finding.span,
             word: String::new(),
+            by: NamedBy::List,
         }];
         let pieces: &[Label] = if finding.labels.is_empty() {
             &whole
@@ -177,6 +179,7 @@ impl Talk {
                 (from < to).then(|| Label {
                     span: Span::new(from - begin, to - begin),
                     word: label.word.clone(),
+                    by: label.by,
                 })
             };
             let labels: Vec<Label> = pieces.iter().filter_map(inside).collect();

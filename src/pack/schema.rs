@@ -412,6 +412,9 @@ pub struct RuleSource {
     /// Speaks on weights alone, too, where its family's scale is high enough.
     #[serde(default)]
     pub leans: Option<bool>,
+    /// Told once a post: what is wrong is wrong of the whole, such as a line that is missing.
+    #[serde(default)]
+    pub once: Option<bool>,
     /// Message by language.
     #[serde(default)]
     pub message: Option<Texts>,

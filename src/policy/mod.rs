@@ -286,6 +286,7 @@ impl Policy {
         finding.labels.push(crate::finding::Label {
             span: finding.span,
             word: detail,
+            by: crate::finding::NamedBy::Rule,
         });
         Some(finding)
     }

@@ -90,6 +90,7 @@ pub fn line_of(file: &str, line: usize, text: &str) -> Post {
             place: Place::Record { line },
         },
         remarks: Vec::new(),
+        unposted: Vec::new(),
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Words {
     pub(super) depends_on: &'static str,
     /// Behind it.
     pub(super) assumed: &'static str,
+    /// Behind that, where the finding is weaker for it.
+    pub(super) weaker: &'static str,
     /// Before a safe replacement.
     pub(super) fix: &'static str,
     /// Where something is missing and nothing can be marked.
@@ -63,7 +65,7 @@ pub(super) struct Words {
     /// Between counts.
     comma: &'static str,
     /// Between the finding and the sum of what was checked.
-    semicolon: &'static str,
+    pub(super) semicolon: &'static str,
     /// After a closing line that is a sentence.
     stop: &'static str,
     /// Before what became of findings since an earlier run.
@@ -201,7 +203,8 @@ static EN: Words = Words {
     why: "Why",
     read_as: "Read as",
     depends_on: "Depends on",
-    assumed: "not stated, so it is assumed, and the finding is one step weaker",
+    assumed: "not stated, so it is assumed",
+    weaker: ", and the finding is one step weaker",
     fix: "Safe fix",
     missing_here: "missing here",
     confidence: "confidence",
@@ -251,7 +254,8 @@ static UR: Words = Words {
     why: "کیوں",
     read_as: "یوں پڑھا گیا",
     depends_on: "اس شرط پر",
-    assumed: "درج نہیں، اس لیے فرض کیا گیا، اور نتیجہ ایک درجہ نرم ہے",
+    assumed: "درج نہیں، اس لیے فرض کیا گیا",
+    weaker: "، اور نتیجہ ایک درجہ نرم ہے",
     fix: "محفوظ درستی",
     missing_here: "یہاں موجود نہیں",
     confidence: "یقین",
@@ -304,7 +308,8 @@ static HI: Words = Words {
     why: "क्यों",
     read_as: "ऐसे पढ़ा गया",
     depends_on: "इस शर्त पर",
-    assumed: "बताया नहीं गया, इसलिए मान लिया गया, और निष्कर्ष एक स्तर नरम है",
+    assumed: "बताया नहीं गया, इसलिए मान लिया गया",
+    weaker: ", और निष्कर्ष एक स्तर नरम है",
     fix: "सुरक्षित सुधार",
     missing_here: "यहाँ मौजूद नहीं",
     confidence: "निश्चितता",
@@ -346,7 +351,8 @@ static GU: Words = Words {
     why: "શા માટે",
     read_as: "આમ વાંચ્યું",
     depends_on: "આ શરતે",
-    assumed: "જણાવ્યું નથી, તેથી માની લીધું છે, અને તારણ એક સ્તર હળવું છે",
+    assumed: "જણાવ્યું નથી, તેથી માની લીધું છે",
+    weaker: ", અને તારણ એક સ્તર હળવું છે",
     fix: "સલામત સુધારો",
     missing_here: "અહીં નથી",
     confidence: "નિશ્ચિતતા",

@@ -3,8 +3,8 @@
 use super::encoding;
 use super::error::size;
 use super::front_matter::{self, Cut, FrontMatter, Mistake};
-use super::record::join;
-use super::{Each, Error, Event, Opened, ReadOptions, refuse, skip};
+use super::record::{Warned, join};
+use super::{DateOrder, Each, Error, Event, Opened, ReadOptions, refuse, skip};
 use crate::finding::Refusal;
 use crate::post::{Joined, Kind, Lead, Origin, Place, Post, Remark};
 use crate::text::span::Span;
@@ -29,9 +29,10 @@ pub(super) fn read(file: Opened<'_>, options: &ReadOptions, each: &mut Each<'_>)
         Err(error) => return refuse(&source, error, each),
     };
     let suffix = super::walk::suffix(Path::new(&source));
-    let markdown = matches!(suffix.as_deref(), Some("md" | "markdown"));
+    // Standard input has no name to tell by; comments are none of a plain text either.
+    let markdown = source == "-" || matches!(suffix.as_deref(), Some("md" | "markdown"));
     match split(&text, markdown) {
-        Ok(parts) => speak(&text, mark, parts, &source, each),
+        Ok(parts) => speak(&text, mark, parts, &source, options.date_order, each),
         Err(mistake) => each(Event::Refused(Refusal {
             source,
             record: None,
@@ -72,7 +73,7 @@ struct Part {
     /// Where the front matter begins, with its `---`.
     front_at: usize,
     only_comments: bool,
-    /// Comments in the text that speak to postlint.
+    /// Comments in the text.
     comments: Vec<Range<usize>>,
 }
 
@@ -100,12 +101,13 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
         let body = at..end.as_ref().map_or(text.len(), |line| line.start);
         let (text_range, only_comments) = trim(text, body, markdown);
         let comments = if markdown {
-            remarks(text, &text_range)
+            comments(text, &text_range)
         } else {
             Vec::new()
         };
-        held += comments.len() + front.remarks.len();
-        if comments.len() > MOST_REMARKS || front.remarks.len() > MOST_REMARKS || held > MOST_REMARKS_ALL {
+        let spoken = comments.iter().filter(|comment| speaks(text, comment)).count();
+        held += spoken + front.remarks.len();
+        if spoken > MOST_REMARKS || front.remarks.len() > MOST_REMARKS || held > MOST_REMARKS_ALL {
             return Err(Mistake {
                 line: 1 + text[..at].bytes().filter(|&byte| byte == b'\n').count(),
                 column: 1,
@@ -138,20 +140,28 @@ fn split(text: &str, markdown: bool) -> Result<Vec<Part>, Mistake> {
     Ok(parts)
 }
 
-/// Comments of Markdown that begin with `postlint:`, within a part.
-fn remarks(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
+/// Comments of Markdown within a part.
+fn comments(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = part.start;
     while let Some(open) = text[at..part.end].find("<!--").map(|open| at + open) {
         let Some(close) = text[open..part.end].find("-->").map(|close| open + close + 3) else {
             break;
         };
-        if text[open + 4..close - 3].trim_start().starts_with(REMARK) {
-            found.push(open..close);
-        }
+        found.push(open..close);
         at = close;
     }
     found
+}
+
+/// True for a comment that speaks to postlint.
+fn speaks(text: &str, comment: &Range<usize>) -> bool {
+    inside(text, comment).trim_start().starts_with(REMARK)
+}
+
+/// What stands in a comment; nothing in one whose ends share their hyphens.
+fn inside<'t>(text: &'t str, comment: &Range<usize>) -> &'t str {
+    text.get(comment.start + 4..comment.end - 3).unwrap_or_default()
 }
 
 /// The next line that is only the delimiter.
@@ -240,11 +250,19 @@ fn section(text: &str) -> Option<Range<usize>> {
 }
 
 /// Says every part that holds something; a draft in which none does is skipped once.
-fn speak(text: &str, mark: usize, parts: Vec<Part>, source: &str, each: &mut Each<'_>) -> ControlFlow<()> {
+fn speak(
+    text: &str,
+    mark: usize,
+    parts: Vec<Part>,
+    source: &str,
+    order: Option<DateOrder>,
+    each: &mut Each<'_>,
+) -> ControlFlow<()> {
     let several = parts.len() > 1;
     let (mut said, mut only_comments, mut forwards) = (false, false, false);
     let first_id = parts.first().and_then(|part| part.front.id.clone());
     let mut record = 0;
+    let mut warned = Warned::default();
     // Lines are counted on from part to part: a thread of a hundred thousand parts is counted once.
     let (mut counted, mut line) = (0, 1);
     let mut line_at = |at: usize| {
@@ -273,9 +291,12 @@ fn speak(text: &str, mark: usize, parts: Vec<Part>, source: &str, each: &mut Eac
             record: record + 1,
             place,
         };
-        let Some(post) = post(text, part, origin, front_line) else {
+        let Some(mut post) = post(text, part, origin, front_line) else {
             continue;
         };
+        if post.meta.posted_at.is_some() {
+            warned.time(&mut post, order, front_line, each)?;
+        }
         record += 1;
         said = true;
         let id = match (post.id.is_empty(), &first_id) {
@@ -312,12 +333,11 @@ fn post(text: &str, part: Part, mut origin: Origin, front_line: usize) -> Option
         meta.kind = meta.kind.or(Some(Kind::Forward));
     }
     meta.when = meta.posted_at.as_deref().and_then(When::parse);
-    let in_text = part.comments.iter().map(|comment| Remark {
-        text: remark(&text[comment.start + 4..comment.end - 3]).to_owned(),
-        span: Some(Span::new(
-            comment.start - part.text.start,
-            comment.end - part.text.start,
-        )),
+    let span = |comment: &Range<usize>| Span::new(comment.start - part.text.start, comment.end - part.text.start);
+    let spoken = part.comments.iter().filter(|comment| speaks(text, comment));
+    let in_text = spoken.map(|comment| Remark {
+        text: remark(inside(text, comment)).to_owned(),
+        span: Some(span(comment)),
         line: 0,
     });
     let in_front = remarks.into_iter().map(|(text, line)| Remark {
@@ -344,6 +364,7 @@ fn post(text: &str, part: Part, mut origin: Origin, front_line: usize) -> Option
         meta,
         origin,
         remarks,
+        unposted: part.comments.iter().map(span).collect(),
     })
 }
 

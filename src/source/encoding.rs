@@ -6,6 +6,7 @@ use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The mark at the start of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(super) fn whole(bytes: Vec<u8>) -> Result<(String, usize), Error> {
         Mark::None | Mark::Utf8 => {
             let text = match String::from_utf8(bytes) {
                 Ok(text) => text,
-                Err(error) => return Err(Error::NotUtf8(error.utf8_error().valid_up_to())),
+                Err(error) => return Err(not_utf8(error.utf8_error().valid_up_to(), error.as_bytes())),
             };
             // A stray NUL is only shown as such; many mean that this is another encoding.
             if text.bytes().filter(|&byte| byte == 0).count() > text.len() / 8 {
@@ -71,6 +72,20 @@ pub(super) fn whole(bytes: Vec<u8>) -> Result<(String, usize), Error> {
                 _ => (text, 0),
             })
         }
+    }
+}
+
+/// The place of the first byte that is no UTF-8.
+fn not_utf8(byte: usize, bytes: &[u8]) -> Error {
+    let before = &bytes[..byte];
+    let start = before
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |newline| newline + 1);
+    Error::NotUtf8At {
+        byte,
+        line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+        column: 1 + String::from_utf8_lossy(&before[start..]).graphemes(true).count(),
     }
 }
 

@@ -61,6 +61,16 @@ pub enum Error {
     /// Bytes that are no UTF-8.
     #[error("invalid UTF-8 at byte {0} (from 0); save the file as UTF-8")]
     NotUtf8(usize),
+    /// The same in a file that was read as a whole.
+    #[error("invalid UTF-8 at byte {byte} (from 0); save the file as UTF-8")]
+    NotUtf8At {
+        /// In the file, from 0.
+        byte: usize,
+        /// Line, from 1.
+        line: usize,
+        /// Column in grapheme clusters, from 1.
+        column: usize,
+    },
     /// UTF-16 with half a character.
     #[error("broken UTF-16 at byte {0} (from 0); save the file as UTF-8")]
     NotUtf16(usize),
@@ -94,6 +104,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Line and column of the file, where they are known.
+    pub(super) fn place(&self) -> Option<(usize, usize)> {
+        match self {
+            Error::NotUtf8At { line, column, .. } => Some((*line, *column)),
+            _ => None,
+        }
+    }
+
     /// What the system said when a file was opened.
     pub(super) fn open(error: io::Error) -> Error {
         match error.kind() {

@@ -428,8 +428,8 @@ fn refuse(source: &str, error: Error, each: &mut Each<'_>) -> ControlFlow<()> {
     each(Event::Refused(Refusal {
         source: source.to_owned(),
         record: None,
-        line: None,
-        column: None,
+        line: error.place().map(|(line, _)| line),
+        column: error.place().map(|(_, column)| column),
         cause: error.to_string(),
     }))
 }

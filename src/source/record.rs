@@ -270,6 +270,7 @@ impl Record {
                 place: Place::Record { line },
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         })
     }
 }

@@ -35,6 +35,12 @@ const HOUSEKEEPING: &[&str] = &[
 /// Why housekeeping is passed over.
 pub(super) const NO_DRAFT: &str = "no draft (readme, licence and the like)";
 
+/// Suffixes of documents that are not read, though a draft may lie in them.
+const DOCUMENT_SUFFIXES: &[&str] = &["doc", "docx", "odt", "pages", "pdf", "rtf"];
+
+/// Why documents are passed over.
+const DOCUMENT: &str = "no plain text (Word, PDF and the like)";
+
 /// A path as reports name it: `/` on every system, no leading `./`.
 pub fn name(path: &Path) -> String {
     let name = path.to_string_lossy();
@@ -248,6 +254,9 @@ impl<'w, 'e> Walk<'w, 'e> {
                 read_file(path, self.options, self.each)
             }
             Taken::Housekeeping if !bulk => skip(&name(path), None, NO_DRAFT, self.each),
+            Taken::No if suffix(path).is_some_and(|suffix| DOCUMENT_SUFFIXES.contains(&suffix.as_str())) => {
+                skip(&name(path), None, DOCUMENT, self.each)
+            }
             _ => ControlFlow::Continue(()),
         }
     }

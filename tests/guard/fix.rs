@@ -1,7 +1,7 @@
 //! Safe fixes: made once, nothing else touched.
 
 use super::{folder, read};
-use crate::cli::{err, lines, out, run_in, status};
+use crate::cli::{err, lines, out, run_in, status, stdin};
 use postlint::fix;
 use postlint::platform;
 use postlint::post::Platform;
@@ -43,20 +43,60 @@ fn numbers_are_masked_and_everything_else_stays() {
 }
 
 #[test]
+fn the_words_before_a_number_are_the_authors_own() {
+    for (before, after) in [
+        (
+            "My account number is 12345678901\n",
+            "My account number is •••••••8901\n",
+        ),
+        (
+            "Her bank account 12345678901 was frozen\n",
+            "Her bank account •••••••8901 was frozen\n",
+        ),
+        ("बैंक खाता 12345678901\n", "बैंक खाता •••••••8901\n"),
+        ("khata number 12345678901\n", "khata number •••••••8901\n"),
+    ] {
+        assert_eq!(fixed("a.md", before, &[]), after);
+    }
+}
+
+#[test]
+fn standard_input_is_fixed_as_its_file_is_or_said_to_be_unreadable() {
+    let args = ["fix", "--no-config", "--pack", "pk-federal", "-"];
+    let ignored = "<!-- postlint: ignore[record-data-exposed]: quoted -->\nCNIC 35202-1234567-1\n";
+    let kept = stdin(&args, ignored.as_bytes());
+    assert_eq!((status(&kept), out(&kept).as_str()), (0, ignored));
+    for (bytes, cause) in [
+        (&b"caf\xe9 CNIC 35202-1234567-1\n"[..], "is not UTF-8"),
+        (b"---\nfoo: [1\n---\nCNIC 35202-1234567-1\n", "postlint: -: "),
+    ] {
+        for more in [&[][..], &["--diff"]] {
+            let output = stdin(&[&args[..], more].concat(), bytes);
+            assert_eq!(status(&output), 2, "{}", err(&output));
+            assert!(err(&output).contains(cause), "{}", err(&output));
+            assert!(!more.is_empty() || output.stdout == bytes);
+        }
+    }
+}
+
+#[test]
 fn the_line_comes_in_the_posts_language_where_there_is_room() {
     let cases = [
         (
             "I think the new textile policy is a good step for Surat's small weavers.",
-            "The views here are my own.",
+            "The views here are my own, not those of the Government.",
         ),
-        ("નવી કાપડ નીતિ સુરતના નાના વણકરો માટે સારું પગલું છે.", "આ મારું અંગત મંતવ્ય છે."),
+        (
+            "નવી કાપડ નીતિ સુરતના નાના વણકરો માટે સારું પગલું છે.",
+            "આ મારું અંગત મંતવ્ય છે, સરકારનું નહીં.",
+        ),
         (
             "मुझे लगता है कि नई शिक्षा नीति गाँव के स्कूलों के लिए अच्छा कदम है।",
-            "ये मेरे निजी विचार हैं।",
+            "ये मेरे निजी विचार हैं, सरकार के नहीं।",
         ),
         (
             "Mane lage chhe ke navi shikshan niti gamda ni shala mate saru paglu chhe.",
-            "Aa maru angat mantavya che.",
+            "Aa maru angat mantavya che, sarkar nu nahi.",
         ),
     ];
     for (text, line) in cases {

@@ -187,12 +187,49 @@ fn encodings_are_recognised_or_refused_at_their_byte() {
     let broken = short(&file("txt", b"caf\xe9 and more", Reading::Drafts));
     assert_eq!(
         broken,
-        ["refused - -:- invalid UTF-8 at byte 3 (from 0); save the file as UTF-8"]
+        ["refused - 1:4 invalid UTF-8 at byte 3 (from 0); save the file as UTF-8"]
     );
     assert!(short(&file("txt", b"h\0i\0", Reading::Drafts))[0].contains("NUL"));
     assert_eq!(
         short(&file("txt", "a NUL \0 stays", Reading::Drafts)),
         ["post 1:1 a NUL \0 stays"]
+    );
+}
+
+#[test]
+fn comments_amid_a_draft_are_not_posted() {
+    let text = "The office is closed.\n\n<!-- a joke for later --> <!-->\n\n<!-- postlint: ignore -->\nRegards\n";
+    let said = draft(text);
+    let post = posts(&said)[0];
+    let comments: Vec<&str> = post.unposted.iter().map(|span| &post.text[span.range()]).collect();
+    assert_eq!(
+        comments,
+        ["<!-- a joke for later -->", "<!-->", "<!-- postlint: ignore -->"]
+    );
+    assert_eq!(post.remarks.len(), 1);
+    assert_eq!(
+        postlint::platform::posted(post),
+        "The office is closed.\n\n \n\n\nRegards"
+    );
+    assert!(posts(&file("txt", text, Reading::Drafts))[0].unposted.is_empty());
+}
+
+#[test]
+fn a_time_that_is_not_understood_is_told_once_where_it_stands() {
+    let said = draft("---\nposted_at: yesterday\n---\nOne\n---\nTwo\n");
+    let warnings: Vec<_> = said
+        .iter()
+        .filter_map(|event| match event {
+            Event::Warning(warning) => Some((warning.line, warning.text.contains("`yesterday`"))),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(warnings, [(Some(1), true)]);
+    assert!(
+        posts(&draft("---\ndate: 7 April 2025\n---\nOne\n"))[0]
+            .meta
+            .when
+            .is_some()
     );
 }
 

@@ -17,6 +17,7 @@ fn drafts_are_found_in_one_order_and_nothing_else() {
     put(".git/x.md", b"no");
     put("README.md", b"no");
     put("c.png", b"no");
+    put("d.docx", b"no");
     put("noSuffix", "بے نام".as_bytes());
     put("program", b"\x7fELF\0\0");
     put("list.jsonl", b"{\"text\":\"bulk\"}");
@@ -28,10 +29,11 @@ fn drafts_are_found_in_one_order_and_nothing_else() {
             "post 1:1 1",
             "post 1:1 4",
             "post 1:1 3",
+            "skipped no plain text (Word, PDF and the like)",
             "post 1:1 بے نام"
         ]
     );
-    assert_eq!(short(&path(root.path(), Reading::Bulk)).len(), 8);
+    assert_eq!(short(&path(root.path(), Reading::Bulk)).len(), 9);
 }
 
 #[cfg(unix)]

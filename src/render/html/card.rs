@@ -72,7 +72,7 @@ impl Cards<'_> {
             let strongest = over.map(|f| f.severity).min().and_then(|at| Severity::ALL.get(at));
             let mut labels: Vec<&str> = Vec::new();
             for (begin, end, word) in post.found.iter().flat_map(|found| &found.labels) {
-                if *begin <= from && to <= *end && !labels.contains(&word.as_str()) {
+                if *begin <= from && to <= *end && !word.is_empty() && !labels.contains(&word.as_str()) {
                     labels.push(word);
                 }
             }
@@ -161,7 +161,10 @@ impl Cards<'_> {
         let quoted = |text: &str| format!("<bdi>“{}”</bdi>", line_text(text));
         let labels = found.labels.iter().map(|(from, to, word)| {
             let text = String::from_utf16_lossy(units.get(*from..*to).unwrap_or_default());
-            format!("{} (<bdi>{}</bdi>)", quoted(&text), html(word))
+            match word.is_empty() {
+                true => quoted(&text),
+                false => format!("{} (<bdi>{}</bdi>)", quoted(&text), html(word)),
+            }
         });
         let matched = found
             .matched
@@ -175,7 +178,8 @@ impl Cards<'_> {
             true => format!("+ {}", quoted(new)),
             false => format!("{} → {}", quoted(old), quoted(new)),
         });
-        let assumed = format!(" ({})", html(self.words.assumed));
+        let weaker = if found.weaker { self.words.weaker } else { "" };
+        let assumed = format!(" ({}{})", html(self.words.assumed), html(weaker));
         let rows = [
             (self.words.why, labels.collect::<Vec<_>>(), ""),
             (self.words.read_as, matched.collect(), ""),

@@ -255,6 +255,7 @@ impl<W: Write> Html<W> {
             ("byWeight", self.words.by_weight),
             ("toDo", self.words.to_do),
             ("unknown", self.page.unknown),
+            ("weaker", self.words.weaker),
             ("why", self.words.why),
         ])
     }

@@ -98,7 +98,7 @@
       if (to === undefined) return;
       const piece = text.slice(from, to);
       const over = found.filter((f) => f.from <= from && to <= f.to);
-      const labels = found.flatMap((f) => f.labels ?? []).filter(([a, b]) => a <= from && to <= b);
+      const labels = found.flatMap((f) => f.labels ?? []).filter(([a, b, word]) => word && a <= from && to <= b);
       let node = document.createTextNode(piece);
       if (labels.length) {
         node = make("span", { class: "label", title: [...new Set(labels.map((l) => l[2]))].join(", ") }, node);
@@ -121,9 +121,9 @@
       const parts = values.flatMap((value, i) => (i ? ["; ", ...value] : value));
       rows.push(make("div", {}, make("dt", {}, name + ": "), make("dd", {}, ...parts, tail)));
     };
-    row(words.why, f.labels?.map(([from, to, word]) => [apart("“" + post.text.slice(from, to) + "”"), " (", apart(word), ")"]));
+    row(words.why, f.labels?.map(([from, to, word]) => [apart("“" + post.text.slice(from, to) + "”"), ...(word ? [" (", apart(word), ")"] : [])]));
     row(words.readAs, f.matched?.map(([entry, folds]) => [apart("“" + entry + "”"), " (", apart(folds), ")"]));
-    row(words.dependsOn, f.depends?.map(([fact, value]) => [apart(fact + ": " + value)]), " (" + words.assumed + ")");
+    row(words.dependsOn, f.depends?.map(([fact, value]) => [apart(fact + ": " + value)]), " (" + words.assumed + (f.l ? words.weaker : "") + ")");
     row(words.fix, f.fix && [[apart(f.fix[0] ? "“" + f.fix[0] + "” → “" + f.fix[1] + "”" : "+ “" + f.fix[1] + "”")]]);
     return rows.length ? make("div", { class: "why" }, make("dl", {}, ...rows)) : null;
   }

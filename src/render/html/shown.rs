@@ -75,12 +75,16 @@ pub(super) struct Found {
     pub to: usize,
     /// Line and column.
     pub at: String,
+    /// From, to, and what is said of it; nothing where only its list is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<(usize, usize, String)>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub matched: Vec<(String, String)>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<(&'static str, String)>,
+    /// Weaker than its rule.
+    #[serde(rename = "l", skip_serializing_if = "is_false")]
+    pub weaker: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<(String, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,7 +196,10 @@ impl Found {
             .labels
             .iter()
             .filter(|label| label.span.start < window.end && label.span.end > window.start)
-            .map(|label| (unit(label.span.start), unit(label.span.end), label.word.clone()));
+            .map(|label| {
+                let word = label.says().unwrap_or_default().to_owned();
+                (unit(label.span.start), unit(label.span.end), word)
+            });
         Found {
             rule,
             severity: finding.severity.place(),
@@ -212,6 +219,7 @@ impl Found {
                 .map(|matched| (terminal(&matched.entry).into_owned(), matched.folds.join(", ")))
                 .collect(),
             depends: finding.depends_on.clone(),
+            weaker: finding.severity < finding.rule.severity,
             fix: finding.fix.as_ref().map(|fix| {
                 let old = post.text.get(fix.span.range()).unwrap_or_default();
                 (terminal(old).into_owned(), terminal(&fix.replacement).into_owned())

@@ -124,5 +124,6 @@ fn post(row: &Record, source: &str, text: String, kind: Kind, date: Option<&str>
             place: Place::Record { line: row.line },
         },
         remarks: Vec::new(),
+        unposted: Vec::new(),
     }
 }

@@ -158,6 +158,7 @@ fn post(element: &Element, source: &str, author: Option<&str>) -> Option<Post> {
             place: Place::Record { line: element.line },
         },
         remarks: Vec::new(),
+        unposted: Vec::new(),
     })
 }
 

@@ -98,6 +98,7 @@ fn sheet(part: &Part<'_>, file: usize, author: Option<&str>, each: &mut Each<'_>
                 place: Place::Record { line: row.line },
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }))?;
     }
     ControlFlow::Continue(())

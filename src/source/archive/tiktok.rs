@@ -74,6 +74,7 @@ fn read(part: &Part<'_>, each: &mut Each<'_>) -> ControlFlow<()> {
                     place: Place::Record { line: element.line },
                 },
                 remarks: Vec::new(),
+                unposted: Vec::new(),
             }))?;
         }
         let text = "only comments are read from TikTok's export: it holds no captions of videos".to_owned();

@@ -96,6 +96,7 @@ fn post(row: &Record, source: &str) -> Option<Post> {
             place: Place::Record { line: row.line },
         },
         remarks: Vec::new(),
+        unposted: Vec::new(),
     })
 }
 

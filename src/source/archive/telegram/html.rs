@@ -173,6 +173,7 @@ impl Pages {
             },
             origin,
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }))
     }
 }

@@ -214,6 +214,7 @@ impl Chat {
                 place: Place::Record { line: element.line },
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }
     }
 }

@@ -420,6 +420,7 @@ impl<'r> Chat<'r> {
                 place,
             },
             remarks: Vec::new(),
+            unposted: Vec::new(),
         }))
     }
 }

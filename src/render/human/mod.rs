@@ -1,5 +1,7 @@
 //! What an officer reads: one block a span, the clauses in plain words, what to do, and a closing line.
 
+mod reasons;
+
 use super::escape::terminal;
 use super::excerpt::{Excerpt, Mark, excerpt, is_led_rtl, is_rtl, width};
 use super::lines::Lines;
@@ -54,16 +56,21 @@ impl<W: Write> Writer for Human<W> {
             return Ok(());
         }
         let lines = Lines::new(post);
-        let mut places: BTreeMap<Span<InPost>, usize> = BTreeMap::new();
+        let mut places: BTreeMap<(Span<InPost>, bool), usize> = BTreeMap::new();
         let mut blocks: Vec<Vec<&Finding>> = Vec::new();
         for finding in findings {
-            let block = *places.entry(finding.span).or_insert(blocks.len());
+            let block = *places.entry((finding.span, is_hint(finding))).or_insert(blocks.len());
             if block == blocks.len() {
                 blocks.push(Vec::new());
             }
             blocks[block].push(finding);
         }
-        for block in blocks {
+        for mut block in blocks {
+            // The strongest speaks first, of hints the heaviest; of equals what assumes nothing.
+            block.sort_by_key(|finding| {
+                let (stands, certain) = (finding.excuse.is_none(), finding.depends_on.is_empty());
+                Reverse((stands, finding.severity, finding.confidence, finding.leans, certain))
+            });
             self.block(post, &lines, &block)?;
         }
         Ok(())
@@ -131,11 +138,7 @@ impl<W: Write> Human<W> {
     }
 
     fn block(&mut self, post: &Post, lines: &Lines<'_>, block: &[&Finding]) -> io::Result<()> {
-        // The strongest speaks at the head, of hints the heaviest; of equals the first.
-        let Some(head) = block.iter().rev().max_by_key(|finding| {
-            let stands = finding.excuse.is_none();
-            (stands, finding.severity, finding.confidence, finding.leans)
-        }) else {
+        let Some(head) = block.first() else {
             return Ok(());
         };
         let severity = match head.cover() {
@@ -145,18 +148,13 @@ impl<W: Write> Human<W> {
         let title = apart(&terminal(&head.rule.title));
         let mut level = format!("{}: {}", self.words.confidence, self.words.level(head.confidence));
         if head.by_weight {
-            level = format!("{level}; {}", self.words.by_weight);
+            level = format!("{level}{}{}", self.words.semicolon, self.words.by_weight);
         }
         let change = head.change.map_or(String::new(), |change| {
             format!(" [{}]", apart(self.words.change(change)))
         });
         writeln!(self.out, "{severity}: {title} ({}){change}", apart(&level))?;
-        // Small signs make a hint, not a case: it is told in brief, the heaviest first.
-        let brief = head.by_weight && head.severity == Severity::Advice;
-        let mut block = block.to_vec();
-        if brief {
-            block.sort_by_key(|finding| Reverse((finding.excuse.is_none(), finding.leans)));
-        }
+        let brief = is_hint(head);
         let at = lines.at(head.span.start);
         let source = terminal(&post.origin.source);
         write!(self.out, "  --> {source}:{}:{}", at.line, at.column)?;
@@ -170,15 +168,17 @@ impl<W: Write> Human<W> {
         }
         writeln!(self.out)?;
         if brief {
-            self.advice(&block)?;
+            self.hinted(post, block)?;
+            self.advice(block)?;
+            self.depends(block)?;
         } else {
             self.excerpt(post, lines, head)?;
-            self.says(&block, head.severity)?;
-            self.messages(&block)?;
-            self.advice(&block)?;
-            self.reasons(post, &block)?;
+            self.says(block, head.severity)?;
+            self.messages(block)?;
+            self.advice(block)?;
+            self.reasons(post, block)?;
         }
-        self.covers(&block)?;
+        self.covers(block)?;
         writeln!(self.out)
     }
 
@@ -314,53 +314,6 @@ impl<W: Write> Human<W> {
         Ok(())
     }
 
-    /// Why it was flagged, how it was read, on what it depends, and the safe replacement.
-    fn reasons(&mut self, post: &Post, block: &[&Finding]) -> io::Result<()> {
-        let (mut why, mut read_as, mut depends_on, mut fixes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let once = |list: &mut Vec<String>, text: String| {
-            if !list.contains(&text) {
-                list.push(text);
-            }
-        };
-        for finding in block {
-            for label in &finding.labels {
-                let text = post.text.get(label.span.range()).unwrap_or_default();
-                once(&mut why, format!("{} ({})", quoted(text), terminal(&label.word)));
-            }
-            for matched in &finding.matched {
-                let folds = matched.folds.join(", ");
-                once(&mut read_as, format!("{} ({folds})", quoted(&matched.entry)));
-            }
-            for (fact, value) in &finding.depends_on {
-                once(&mut depends_on, format!("{fact}: {}", terminal(value)));
-            }
-            if let Some(fix) = &finding.fix {
-                let old = post.text.get(fix.span.range()).unwrap_or_default();
-                let new = quoted(&fix.replacement);
-                once(
-                    &mut fixes,
-                    if old.is_empty() {
-                        format!("+ {new}")
-                    } else {
-                        format!("{} → {new}", quoted(old))
-                    },
-                );
-            }
-        }
-        let assumed = format!(" ({})", self.words.assumed);
-        for (label, list, tail) in [
-            (self.words.why, why, ""),
-            (self.words.read_as, read_as, ""),
-            (self.words.depends_on, depends_on, assumed.as_str()),
-            (self.words.fix, fixes, ""),
-        ] {
-            if !list.is_empty() {
-                self.paragraph(label, &format!("{}{tail}", list.join("; ")))?;
-            }
-        }
-        Ok(())
-    }
-
     /// What is gone since an earlier run, and the counts.
     fn compared(&mut self, summary: &Summary) -> io::Result<()> {
         let Some(compared) = &summary.compared else {
@@ -449,6 +402,11 @@ impl<W: Write> Human<W> {
             writeln!(self.out, "{indent}{lead}{line}")
         }
     }
+}
+
+/// True for what small signs alone make: it is told in brief, apart from what a detector found.
+fn is_hint(finding: &Finding) -> bool {
+    finding.by_weight && finding.severity == Severity::Advice
 }
 
 /// `text` in a reading order of its own, where it has right-to-left letters at all.
