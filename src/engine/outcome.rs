@@ -17,6 +17,8 @@ const ACCOUNT: u32 = 0;
 const KIND: u32 = 8;
 const PLATFORM: u32 = 16;
 const PERMISSION: u32 = 24;
+/// All values of the facts that say what a post is: whose account, what kind.
+pub(super) const NATURE: Unknown = 0xFF << ACCOUNT | 0xFF << KIND;
 
 /// A part of a match: what its label says.
 #[derive(Clone, Debug)]

@@ -50,7 +50,11 @@ pub(super) fn speak(judge: &Judge, pack: &Pack, bound: &Bound, out: &mut Vec<Fin
     }
     let by_weight = matches.is_empty();
     let (mut most, mut leans) = (Severity::Error, 0);
-    if by_weight && let Some(leaning) = leaning(judge, bound) {
+    // Small signs and an assumption of what the post is are too little to speak.
+    if by_weight
+        && unknown & outcome::NATURE == 0
+        && let Some(leaning) = leaning(judge, bound)
+    {
         matches.push((leaning.found, 0));
         (most, leans) = (leaning.severity, leaning.leans);
     }
