@@ -12,6 +12,7 @@ mod engine {
     pub mod block;
     pub mod compile;
     mod conditions;
+    mod follow;
     mod lexis;
     pub mod lists;
     pub mod pattern;
@@ -39,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "block",
         "compile",
         "conditions",
+        "follow",
         "lexis",
         "lists",
         "pattern",

@@ -191,13 +191,61 @@ fn kept(folder: &Path) -> Vec<std::path::PathBuf> {
     )
 }
 
-#[test]
-fn a_pack_is_kept_for_its_owner_and_compiled_anew_where_it_was_touched() {
+fn folder_of_own() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("own")).unwrap();
     for file in files() {
         fs::write(folder.path().join(file.path), file.text).unwrap();
     }
+    folder
+}
+
+#[test]
+fn a_pack_is_named_by_what_it_says_however_it_is_written() {
+    let folder = folder_of_own();
+    let plain = out(&check(folder.path(), &[]));
+    assert!(plain.contains("own/thing"));
+    let path = folder.path().join("own/pack.yaml");
+    let pack = fs::read_to_string(&path).unwrap();
+    for id in ["\u{feff}pack: own", "pack: own   # ours", "pack: >-\n  own"] {
+        fs::write(&path, pack.replacen("pack: own", id, 1)).unwrap();
+        for _compiled_then_kept in 0..2 {
+            assert_eq!(out(&check(folder.path(), &[])), plain, "{id}");
+        }
+    }
+    fs::remove_file(&path).unwrap();
+    let without = check(folder.path(), &[]);
+    assert_eq!(status(&without), 2);
+    assert!(err(&without).contains("there is no pack here"), "{}", err(&without));
+    let beside = check(folder.path(), &["--pack", "pk-federal"]);
+    assert_ne!(status(&beside), 2, "{}", err(&beside));
+}
+
+#[cfg(unix)]
+#[test]
+fn hidden_files_pipes_and_loops_beside_a_pack_are_no_part_of_it() {
+    let folder = folder_of_own();
+    let plain = out(&check(folder.path(), &["--no-cache"]));
+    let own = folder.path().join("own");
+    fs::create_dir(own.join(".github")).unwrap();
+    fs::write(own.join(".github/ci.yml"), "on: push\n").unwrap();
+    fs::write(own.join(".postlint.yaml"), "packs: [own]\n").unwrap();
+    std::os::unix::fs::symlink(".", own.join("loop")).unwrap();
+    let pipe = |path: &Path| std::process::Command::new("mkfifo").arg(path).status().is_ok();
+    pipe(&own.join("pipe.yaml"));
+    assert_eq!(out(&check(folder.path(), &[])), plain);
+    let [file] = kept(folder.path()).try_into().expect("one pack");
+    fs::remove_file(&file).unwrap();
+    pipe(&file);
+    assert_eq!(out(&check(folder.path(), &[])), plain);
+    fs::remove_file(own.join("pack.yaml")).unwrap();
+    std::os::unix::fs::symlink("nowhere", own.join("pack.yaml")).unwrap();
+    assert!(err(&check(folder.path(), &[])).contains("own/pack.yaml"));
+}
+
+#[test]
+fn a_pack_is_kept_for_its_owner_and_compiled_anew_where_it_was_touched() {
+    let folder = folder_of_own();
     let plain = check(folder.path(), &["--no-cache"]);
     assert!(out(&plain).contains("own/thing"), "{}", err(&plain));
     assert_eq!(kept(folder.path()).len(), 0);
@@ -241,5 +289,10 @@ fn a_pack_is_kept_for_its_owner_and_compiled_anew_where_it_was_touched() {
     )
     .unwrap();
     assert!(!out(&check(folder.path(), &[])).contains("own/thing"));
-    assert_eq!(kept(folder.path()).len(), 2);
+    let both = kept(folder.path());
+    assert_eq!(both.len(), 2);
+    // A file under the name of another is not believed.
+    let other = both.iter().find(|path| **path != file).unwrap();
+    fs::write(other, &bytes).unwrap();
+    assert!(!out(&check(folder.path(), &[])).contains("own/thing"));
 }

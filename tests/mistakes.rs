@@ -2,7 +2,7 @@
 
 use postlint::engine::compile::compile;
 use postlint::pack::error::{PackError, SourceFile};
-use postlint::pack::load::load;
+use postlint::pack::load::{load, load_over};
 
 fn mistakes(files: &[(&str, &str)]) -> Vec<PackError> {
     let files = files
@@ -62,6 +62,9 @@ fn a_veiled_entry_is_one_word() {
 fn what_can_never_match_is_a_mistake() {
     for body in [
         "find: {regex: {pattern: 'ABC', needs: abc}}",
+        r"find: {regex: {pattern: '\bDEO\b', needs: deo}}",
+        "find: {regex: {pattern: 'deo', needs: []}}",
+        "find: {regex: {pattern: 'deo|[0-9]', needs: ['0-9', deo]}}",
         "find: {regex: {pattern: '(', needs: '0-9'}}",
         "find: {regex: {pattern: 'x{5000}{5000}', needs: x}}",
         "find: {at-least: {n: 2, of: [{lex: words}]}}",
@@ -82,6 +85,16 @@ fn what_holds_for_every_post_or_means_nothing_is_a_mistake() {
         ("find: {all: []}", "`all` of nothing"),
         ("find: {near: {words: 3, of: []}}", "`near` of nothing"),
         ("find: {none: [{lex: words}]}", "`none` alone"),
+        ("find: {any: [{none: [{lex: words}]}]}", "`none` alone"),
+        ("find: {lex: []}", "`lex` of nothing"),
+        ("find: {words: {en: []}}", "`words` of nothing"),
+        ("find: {zone: []}", "`zone` of nothing"),
+        ("find: {detector: []}", "`detector` of nothing"),
+        ("find: {in: {zone: [], of: {lex: words}}}", "`in` of nothing"),
+        ("find: {not-in: {zone: question, of: {longer: 1}}}", "no place"),
+        ("find: {at-least: {n: 0, of: [{lex: words}]}}", "always holds"),
+        ("find: {count: {of: {lex: words}}}", "always holds"),
+        ("find: {score: {at-least: 0, cues: []}}", "always holds"),
         (
             "find: {score: {at-least: 1, within: 5, cues: [{of: {lex: words}, weight: 1}]}}",
             "no number of words",
@@ -159,6 +172,45 @@ fn yaml_mistakes_are_told_without_the_words_of_a_library() {
             assert!(!told.contains(word), "{told}");
         }
         println!("{told}\n");
+    }
+}
+
+#[test]
+fn common_slips_are_told_with_their_mend() {
+    for (body, part, mend) in [
+        ("find: {lex: words, zone: question}", "a second one", "`all:` or `any:`"),
+        ("find: [{lex: words}]", "a list stands here", "`all:` or `any:`"),
+        ("find: {zone: quotes}", "expected one of quotation", "words named"),
+        (
+            "find: {in: {zone: [quotations], of: {lex: words}}}",
+            "quotations",
+            "did you mean `quotation`",
+        ),
+        ("find:", "nothing stands here", "behind the key"),
+        ("find: {longer: many}", "whole number", "without quotes"),
+        (
+            "find: {near: {words: -3, of: [{lex: words}]}}",
+            "whole number, 0 or more",
+            "",
+        ),
+        ("find: {words: {en: apple}}", "a list is expected", "in brackets"),
+        (
+            "find: {lex: words}\n    skip: quotation",
+            "a list is expected",
+            "in brackets",
+        ),
+        (
+            "find: {lex: words}\n    unless: [{within: near, of: {longer: 1}}]",
+            "`near` is not `post`",
+            "what is expected",
+        ),
+    ] {
+        let error = of_detector(body);
+        assert!(
+            error.what.contains(part) && error.mend.contains(mend),
+            "{body}: {error}"
+        );
+        assert!((4..=5).contains(&error.line), "{body}: {error}");
     }
 }
 
@@ -252,6 +304,84 @@ fn a_pack_accounts_for_every_clause_and_every_rule_is_whole() {
         found.len() == 1 && found[0].path == "q.yaml" && found[0].what.contains("taken by p.yaml"),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_mistake_of_a_pack_is_shown_where_it_stands() {
+    let whole = "pack: p
+title: {en: P}
+jurisdiction: X
+languages: [en]
+officers: en
+zone: UTC
+instruments: [{id: m, title: see m/9, authority: A, number: '1', date: 2020-01-01, binds: all}]
+clauses: [{id: m/1, para: '1', family: f, effect: forbid, says: x, check: text}]
+rules:
+  - {id: r, title: R, clauses: [m/1], family: f, detect: d, severity: error, message: {en: x}, advice: {en: y}}
+harbours:
+  - {id: f, clauses: [m/1], detect: d, spares: [f]}
+in-force: {from: 2020-01-01}
+";
+    let detector = ("d.yaml", "detectors:\n  - {id: d, about: x, find: {longer: 1}}\n");
+    assert_eq!(mistakes(&[detector, ("p.yaml", whole)]), []);
+    let harbour = "  - {id: f, clauses: [m/1], detect: d, spares: [f]}\n";
+    for (written, instead, part, line, column) in [
+        ("spares: [f]", "spares: [ff]", "spares family `ff`", 12, 49),
+        ("spares: [f]", "spares: []", "nothing under `spares`", 12, 10),
+        ("d, spares", "[], spares", "nothing under `detect`", 12, 10),
+        (
+            "[m/1], detect: d, spares",
+            "[m/9], detect: d, spares",
+            "no clause `m/9`",
+            12,
+            23,
+        ),
+        ("from: 2020-01-01", "from: 2020-1-01", "`2020-1-01` is no day", 13, 18),
+        ("date: 2020-01-01", "date: yesterday", "`yesterday` is no day", 7, 72),
+        ("languages: [en]", "languages: []", "has no language", 4, 12),
+        ("detect: d, sev", "detect: [], sev", "has no `detect`", 10, 10),
+        (harbour, &harbour.repeat(2), "harbour `f` stands twice", 13, 10),
+    ] {
+        let found = mistakes(&[detector, ("p.yaml", &whole.replacen(written, instead, 1))]);
+        let places: Vec<_> = found
+            .iter()
+            .map(|error| (error.what.contains(part), error.line, error.column))
+            .collect();
+        assert_eq!(places, [(true, line, column)], "{part}: {found:?}");
+    }
+    let empty = "lexicon: e\nabout: x\nwords: [{lang: en, list: []}]\n";
+    assert!(mistakes(&[("e.yaml", empty)])[0].what.contains("has no words"));
+}
+
+#[test]
+fn a_pack_in_the_place_of_a_shipped_one_answers_for_what_extends_it() {
+    let pack = |head: &str, clause: &str, rule: &str| SourceFile {
+        path: head.to_owned(),
+        text: format!(
+            "pack: {head}\ntitle: {{en: P}}\njurisdiction: X\nlanguages: [en]\nofficers: en\nzone: UTC\nin-force: {{from: 2020-01-01}}\ninstruments: [{{id: {clause}, title: M, authority: A, number: '1', date: 2020-01-01, binds: all}}]\nclauses: [{{id: {clause}/1, para: '1', family: f, effect: forbid, says: x, check: text}}]\nrules:\n  - {{id: {rule}, title: R, clauses: [{clause}/1], family: f, leans: true, severity: error, message: {{en: x}}, advice: {{en: y}}}}\n"
+        ),
+    };
+    let shipped = || {
+        let mut above = pack("above\nextends: base", "n", "s");
+        above.text = above.text.replace("clauses: [n/1]", "clauses: [n/1, m/1]");
+        vec![pack("base", "m", "r"), above]
+    };
+    let told = |own: SourceFile| {
+        let library = load_over(shipped(), vec![own]).unwrap();
+        compile(&library).err().unwrap_or_default()
+    };
+    assert_eq!(told(pack("base", "m", "r")), []);
+    let other = told(pack("base", "o", "r"));
+    assert_eq!(
+        (other.len(), other[0].path.as_str(), other[0].line),
+        (1, "base", 1),
+        "{other:?}"
+    );
+    assert!(other[0].what.contains("`above` extends `base`"), "{other:?}");
+    assert!(other[0].mend.contains("`extends: base`"), "{other:?}");
+    let own = told(pack("base\nextends: base", "o", "r"));
+    assert_eq!((own.len(), own[0].line), (1, 2), "{own:?}");
+    assert!(own[0].what.contains("extends itself"), "{own:?}");
 }
 
 #[test]

@@ -1,30 +1,35 @@
 //! Packs from disk, kept compiled from run to run in the user's cache folder: rules and nothing else.
 //!
-//! A file is known by the hash of all that went into it, and written whole. What is missing, broken or another's is no news: the
-//! pack is compiled anew.
+//! A file is known by the hash of all that went into it, in its name and at its beginning, and written whole. What is missing,
+//! broken, open to others or of other rules is no news: the pack is compiled anew.
 
 use crate::builtin;
 use crate::engine::program::Program;
 use crate::engine::stored;
 use crate::hash;
 use crate::pack::error::SourceFile;
+use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What a file begins with.
-const HEAD: &[u8] = b"postlint pack 1\n";
+const HEAD: &[u8] = b"postlint pack 2\n";
 /// Files that are kept; of more the oldest go.
 const MOST_FILES: usize = 12;
 /// Largest file that is read.
 const LARGEST: u64 = 256 << 20;
 
-/// What a pack became.
-pub enum Compiled {
-    /// All rules, shipped ones among them.
-    Whole(Program),
-    /// Rules beside the shipped ones.
-    Beside(Program),
+/// What packs became.
+#[derive(Serialize, Deserialize)]
+pub struct Compiled {
+    /// True where the shipped rules are compiled with them, false where they stand beside.
+    pub is_whole: bool,
+    /// Their ids.
+    pub packs: Vec<String>,
+    /// Their rules.
+    #[serde(skip)]
+    pub program: Program,
 }
 
 /// The cache of a user.
@@ -55,24 +60,29 @@ impl Kept {
         if !is_private(&fs::metadata(&self.0).ok()?) {
             return None;
         }
-        let file = File::open(self.path(files)).ok()?;
+        let key = key(files);
+        let path = self.path(&key);
+        // A pipe would be waited for.
+        if !fs::metadata(&path).ok()?.is_file() {
+            return None;
+        }
+        let file = File::open(path).ok()?;
         let about = file.metadata().ok()?;
         if !about.is_file() || !is_private(&about) || about.len() > LARGEST {
             return None;
         }
         let mut bytes = Vec::with_capacity(about.len() as usize);
         file.take(LARGEST).read_to_end(&mut bytes).ok()?;
-        let (sum, body) = bytes.strip_prefix(HEAD)?.split_first_chunk()?;
+        let (sum, body) = bytes
+            .strip_prefix(HEAD)?
+            .strip_prefix(key.as_bytes())?
+            .split_first_chunk()?;
         if crc32fast::hash(body) != u32::from_le_bytes(*sum) {
             return None;
         }
-        let (kind, body) = body.split_first()?;
+        let (compiled, body) = postcard::take_from_bytes::<Compiled>(body).ok()?;
         let program = stored::program(body)?;
-        match kind {
-            b'w' => Some(Compiled::Whole(program)),
-            b'b' => Some(Compiled::Beside(program)),
-            _ => None,
-        }
+        Some(Compiled { program, ..compiled })
     }
 
     /// Keeps what these files became. Where that cannot be, the next run compiles them anew.
@@ -81,19 +91,17 @@ impl Kept {
     }
 
     fn write(&self, files: &[SourceFile], compiled: &mut Compiled) -> io::Result<()> {
-        let (kind, program) = match compiled {
-            Compiled::Whole(program) => (b'w', program),
-            Compiled::Beside(program) => (b'b', program),
-        };
-        program.forget_examples();
-        let mut body = vec![kind];
-        body.extend(stored::bytes(program).map_err(io::Error::other)?);
+        compiled.program.forget_examples();
+        let mut body = postcard::to_allocvec(compiled).map_err(io::Error::other)?;
+        body.extend(stored::bytes(&mut compiled.program).map_err(io::Error::other)?);
+        let key = key(files);
         make_private(&self.0)?;
         let mut file = tempfile::Builder::new().prefix(".pack-").tempfile_in(&self.0)?;
         file.write_all(HEAD)?;
+        file.write_all(key.as_bytes())?;
         file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
         file.write_all(&body)?;
-        file.persist(self.path(files)).map_err(|error| error.error)?;
+        file.persist(self.path(&key)).map_err(|error| error.error)?;
         self.prune()
     }
 
@@ -110,14 +118,19 @@ impl Kept {
         kept.iter().take(old).try_for_each(|(_, path)| fs::remove_file(path))
     }
 
-    fn path(&self, files: &[SourceFile]) -> PathBuf {
-        let mut all = format!("{} {}", env!("CARGO_PKG_VERSION"), builtin::BUILD);
-        for file in files {
-            all += &format!("\n{}\n", file.text.len());
-            all += &file.text;
-        }
-        self.0.join(format!("{}.pack", hash::sha256(all.as_bytes())))
+    fn path(&self, key: &str) -> PathBuf {
+        self.0.join(format!("{key}.pack"))
     }
+}
+
+/// All that went into what these files became.
+fn key(files: &[SourceFile]) -> String {
+    let mut all = format!("{} {}", env!("CARGO_PKG_VERSION"), builtin::BUILD);
+    for file in files {
+        all += &format!("\n{}\n", file.text.len());
+        all += &file.text;
+    }
+    hash::sha256(all.as_bytes())
 }
 
 /// True for what nobody but its owner may read or write.

@@ -10,7 +10,7 @@ use crate::engine::own::Own;
 use crate::engine::program::Program;
 use crate::engine::scan::Engine;
 use crate::pack::error::{PackError, SourceFile, nearest};
-use crate::pack::load::{load, load_over};
+use crate::pack::load::{Library, load, load_over};
 use crate::policy::config::place;
 use crate::policy::project::{Layer, Project};
 use crate::policy::{Policy, Settings, notice};
@@ -19,7 +19,9 @@ use crate::rule::Rule;
 use anyhow::{Result, bail};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::fs::DirEntry;
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// Selected rules and the project file behind them.
@@ -120,9 +122,7 @@ pub fn known(args: &RuleArgs, form: &Form) -> Result<(Program, Vec<String>)> {
     }
     let config = project::config_for(args, None)?;
     let project = project::read(config.as_deref())?;
-    let mut own = named(args, &project);
-    own.retain(|pack| is_path(pack));
-    let (program, _) = program(&own, form).map_err(|error| placed(error, &project))?;
+    let (program, _) = program(&named(args, &project), form).map_err(|error| placed(error, &project))?;
     let ids = program.packs.iter().map(|pack| pack.id.clone()).collect();
     Ok((program, ids))
 }
@@ -243,20 +243,35 @@ pub fn program(packs: &[String], form: &Form) -> Result<(Program, Vec<String>)> 
         .partition(|pack| is_path(pack) || Path::new(pack).is_dir());
     let mut own = Vec::new();
     for path in &paths {
-        ids.extend(from_disk(Path::new(path), &mut own)?);
+        from_disk(Path::new(path), &mut own)?;
     }
     let program = match form {
-        Form::Sources => whole(own)?,
         Form::Compiled(_) if own.is_empty() => builtin::program(),
-        Form::Compiled(kept) => match with_own(own, kept.as_ref())? {
-            Compiled::Whole(program) => program,
-            Compiled::Beside(added) => {
+        Form::Compiled(kept) => {
+            let compiled = with_own(own, kept.as_ref())?;
+            ids.extend(compiled.packs);
+            if compiled.is_whole {
+                compiled.program
+            } else {
                 let mut program = builtin::program();
-                join(&mut program, added);
+                join(&mut program, compiled.program);
                 program
             }
-        },
+        }
+        Form::Sources => {
+            ids.extend(ids_of(&load(own.clone()).map_err(mistakes)?));
+            whole(own)?
+        }
     };
+    if let Some(path) = paths.first()
+        && ids.is_empty()
+    {
+        return Err(anyhow::Error::new(Missing {
+            pack: path.clone(),
+            what: format!("{path}: there is no pack here to check against, only words or detectors"),
+            mend: "name a pack beside it, or add a file that begins with `pack:`".to_owned(),
+        }));
+    }
     for id in &ids {
         if !program.packs.iter().any(|pack| pack.id == *id) {
             let known: Vec<&str> = program.packs.iter().map(|p| p.id.as_str()).collect();
@@ -284,12 +299,13 @@ fn with_own(own: Vec<SourceFile>, kept: Option<&Kept>) -> Result<Compiled> {
     if let Some(compiled) = kept.and_then(|kept| kept.get(&own)) {
         return Ok(compiled);
     }
-    // Mistakes are told by the long way.
-    let library = load(own.clone()).ok();
-    let added = library.and_then(|library| beside(&builtin::program(), &library));
-    let mut compiled = match added {
-        Some(added) => Compiled::Beside(added),
-        None => Compiled::Whole(whole(own.clone())?),
+    let library = load(own.clone()).map_err(mistakes)?;
+    let added = beside(&builtin::program(), &library);
+    let mut compiled = Compiled {
+        is_whole: added.is_none(),
+        packs: ids_of(&library),
+        // What is wrong beside the shipped rules is told by the long way.
+        program: added.map_or_else(|| whole(own.clone()), Ok)?,
     };
     if let Some(kept) = kept {
         kept.put(&own, &mut compiled);
@@ -304,10 +320,19 @@ fn whole(own: Vec<SourceFile>) -> Result<Program> {
         .map_err(mistakes)
 }
 
+fn ids_of(library: &Library) -> Vec<String> {
+    library.packs.iter().map(|(_, pack)| pack.pack.value.clone()).collect()
+}
+
 /// Adds the rule files of a path. A file of the shipped rules' lexicon or detector stays; a pack of the same id is replaced.
-fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<Vec<String>> {
+fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<()> {
     let mut found = Vec::new();
-    gather(path, &mut found).map_err(|error| Missing {
+    let gathered = if path.is_dir() {
+        gather(path, &mut found)
+    } else {
+        read(path, &mut found)
+    };
+    gathered.map_err(|error| Missing {
         pack: path.display().to_string(),
         what: format!("{}: the pack cannot be read: {error}", path.display()),
         mend: "name a pack file, or a folder of them, by its path".to_owned(),
@@ -318,31 +343,31 @@ fn from_disk(path: &Path, files: &mut Vec<SourceFile>) -> Result<Vec<String>> {
             path.display()
         );
     }
-    let mut ids = Vec::new();
-    for file in found {
-        if let Some(id) = file.text.lines().find_map(|line| line.strip_prefix("pack:")) {
-            ids.push(id.trim().trim_matches(['"', '\'']).to_string());
-        }
-        files.push(file);
-    }
-    Ok(ids)
+    files.append(&mut found);
+    Ok(())
 }
 
-fn gather(path: &Path, found: &mut Vec<SourceFile>) -> std::io::Result<()> {
-    if path.is_dir() {
-        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)?
-            .map(|e| e.map(|e| e.path()))
-            .collect::<Result<_, _>>()?;
-        entries.sort();
-        for entry in entries {
-            let yaml = entry.extension().is_some_and(|e| e == "yaml" || e == "yml");
-            if entry.is_dir() || yaml {
-                gather(&entry, found)?;
+/// The rule files of a folder: no hidden ones, no pipes, and no folders that a link leads to.
+fn gather(folder: &Path, found: &mut Vec<SourceFile>) -> io::Result<()> {
+    let mut entries: Vec<DirEntry> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(DirEntry::path);
+    entries.retain(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            gather(&path, found)?;
+        } else if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+            // A link that leads nowhere is an error.
+            if path.is_file() || !path.exists() {
+                read(&path, found)?;
             }
         }
-        return Ok(());
     }
-    let unread = |error: std::io::Error| std::io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    Ok(())
+}
+
+fn read(path: &Path, found: &mut Vec<SourceFile>) -> io::Result<()> {
+    let unread = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     let text = super::text_file::read(path).map_err(unread)?;
     found.push(SourceFile {
         path: path.display().to_string(),

@@ -1,11 +1,10 @@
 //! Binds packs to detectors: inheritance, citations, and the account of every clause.
 
-use super::compile::{examples, find_place};
+use super::compile::{examples, find_word};
 use super::program::{Bound, Harbour, Pack, Program};
 use super::weights::Weights;
-use crate::pack::error::{PackError, nearest};
+use crate::pack::error::{PackError, SourceFile, nearest};
 use crate::pack::load::Library;
-use crate::pack::over::{Over, Tells};
 use crate::pack::schema::{HarbourSource, PackFile, Placed, RuleSource};
 use crate::rule::{Check, Citation, Rule};
 use jiff::civil::Date;
@@ -27,15 +26,21 @@ pub(super) fn packs(
                 .is_none_or(|base| program.packs.iter().any(|p| p.id == *base))
         });
         let Some(ready) = ready else {
-            for (file, pack) in waiting {
+            // A shipped pack waits for what an own one is in the place of.
+            let has_own = waiting.iter().any(|(file, _)| *file >= library.shipped);
+            waiting.retain(|(file, _)| *file >= library.shipped || !has_own);
+            for (number, pack) in waiting {
                 let base = pack.extends.as_deref().unwrap_or_default();
-                let place = find_place(&library.files[*file].text, 1, base).unwrap_or((1, 1));
-                errors.push(PackError::at(
-                    &library.files[*file],
-                    place,
-                    format!("there is no pack `{base}` to extend"),
-                    "name a pack that is loaded, and make no circle",
-                ));
+                let file = &library.files[*number];
+                let (what, mend) = if base == pack.pack.value {
+                    (format!("the pack `{base}` extends itself"), "give it an id of its own")
+                } else {
+                    (
+                        format!("there is no pack `{base}` to extend"),
+                        "name a pack that is loaded, and make no circle",
+                    )
+                };
+                errors.push(PackError::at(file, key(file, "extends", base), what, mend));
             }
             return;
         };
@@ -54,19 +59,39 @@ pub(super) fn packs(
             places: HashMap::new(),
             errors,
         };
+        let before = binder.errors.len();
         let pack = binder.pack(base);
+        let replaced = source.extends.as_ref().filter(|_| *file < library.shipped);
+        let own = library
+            .packs
+            .iter()
+            .find(|(number, pack)| *number >= library.shipped && replaced.is_some_and(|base| pack.pack.value == *base));
+        if let Some((number, own)) = own
+            && errors.len() > before
+        {
+            let first = errors.swap_remove(before);
+            errors.truncate(before);
+            let what = format!(
+                "the shipped pack `{}` extends `{}`, and cannot extend this one: {}",
+                source.pack.value, own.pack.value, first.what
+            );
+            let mend = format!("give it an id of its own, and `extends: {}`", own.pack.value);
+            let place = (own.pack.defined.line() as usize, own.pack.defined.column() as usize);
+            errors.push(PackError::at(&library.files[*number], place, what, mend));
+        }
         program.packs.push(pack);
     }
 }
 
-struct Binder<'b> {
+/// One pack as it is bound.
+pub(super) struct Binder<'b> {
     library: &'b Library,
     file: usize,
-    source: &'b PackFile,
+    pub(super) source: &'b PackFile,
     detectors: &'b BTreeMap<String, u32>,
     weights: &'b Weights,
     /// Where each rule of the pack stands, by its id.
-    places: HashMap<String, usize>,
+    pub(super) places: HashMap<String, usize>,
     errors: &'b mut Vec<PackError>,
 }
 
@@ -103,10 +128,18 @@ impl Binder<'_> {
                 .collect();
         }
         self.places = pack.rules.iter().map(|bound| bound.rule.id.clone()).zip(0..).collect();
-        pack.instruments.extend(source.instruments.iter().cloned());
+        for instrument in &source.instruments {
+            if pack.instruments.iter().any(|known| known.id == instrument.id) {
+                let what = format!("instrument `{}` stands twice", instrument.id);
+                self.complain("instruments", &instrument.id, &what, "keep one");
+            }
+            self.day("instruments", &instrument.date);
+            pack.instruments.push(instrument.clone());
+        }
         for clause in &source.clauses {
             if pack.clauses.iter().any(|known| known.id == clause.id) {
-                self.complain(&clause.id, &format!("clause `{}` stands twice", clause.id), "keep one");
+                let what = format!("clause `{}` stands twice", clause.id);
+                self.complain("clauses", &clause.id, &what, "keep one");
             }
             pack.clauses.push(clause.clone());
         }
@@ -119,7 +152,12 @@ impl Binder<'_> {
             self.rule(rule, &mut pack);
         }
         self.over_archives(&pack);
+        let mut seen = BTreeSet::new();
         for harbour in &source.harbours {
+            if !seen.insert(&harbour.id.value) {
+                let what = format!("harbour `{}` stands twice", harbour.id.value);
+                self.at(&harbour.id, &what, "keep one");
+            }
             let bound = self.harbour(harbour, &pack);
             pack.harbours.push(bound);
         }
@@ -133,24 +171,37 @@ impl Binder<'_> {
         if source.pack.value.trim().is_empty() {
             self.at(&source.pack, "the pack has no id", "write a word behind `pack:`");
         }
+        if source.languages.is_empty() {
+            let what = "the pack has no language, and no rule would need an example";
+            self.complain("languages", "[", what, "name the languages that posts are written in");
+        }
         let force = &source.in_force;
         let until = force.until.as_deref();
         for day in std::iter::once(force.from.as_str()).chain(until) {
-            if day.parse::<Date>().is_err() {
-                self.complain(day, &format!("`{day}` is no day"), "write it as `YYYY-MM-DD`");
-            }
+            self.day("in-force", day);
         }
         let (first, last) = (force.from.parse::<Date>(), until.map(str::parse::<Date>));
         if let (Ok(first), Some(Ok(last)), Some(until)) = (first, last, until)
             && last < first
         {
-            self.complain(until, "the pack ends before it begins", "put `until` behind `from`");
+            self.complain(
+                "in-force",
+                until,
+                "the pack ends before it begins",
+                "put `until` behind `from`",
+            );
         }
         // Where a system has no zones at all, none of them can be wrong.
         let zones = jiff::tz::db();
         if !zones.is_definitively_empty() && zones.get(&source.zone).is_err() {
             let what = format!("there is no time zone `{}`", source.zone);
-            self.complain(&source.zone, &what, "name one such as `Asia/Karachi`");
+            self.complain("zone", &source.zone, &what, "name one such as `Asia/Karachi`");
+        }
+    }
+
+    fn day(&mut self, key: &str, day: &str) {
+        if day.parse::<Date>().is_err() {
+            self.complain(key, day, &format!("`{day}` is no day"), "write it as `YYYY-MM-DD`");
         }
     }
 
@@ -160,7 +211,7 @@ impl Binder<'_> {
         let base = known.map(|i| pack.rules.remove(i));
         let old = base.as_ref().map(|b| (*b.rule).clone());
         let clauses = match &source.clauses {
-            Some(ids) => ids.iter().filter_map(|c| self.citation(c, pack)).collect(),
+            Some(ids) => ids.iter().filter_map(|c| self.citation(c, &source.id, pack)).collect(),
             None => old.as_ref().map(|r| r.clauses.clone()).unwrap_or_default(),
         };
         let need = |binder: &mut Self, what: &str| {
@@ -199,12 +250,14 @@ impl Binder<'_> {
             None => base.as_ref().map(|b| b.detectors.clone()).unwrap_or_default(),
         };
         let over = source.over.clone().or_else(|| base.as_ref()?.over.clone());
+        let is_empty = source.detect.as_ref().is_some_and(|names| names.as_slice().is_empty());
+        let is_absent = source.detect.is_none() && base.is_none();
         let needs_none = source.leans == Some(true) || over.as_ref().is_some_and(|over| !over.detects());
         for (what, missing) in [
             ("title", title.is_empty()),
             ("family", family.is_empty()),
             ("severity", severity.is_none()),
-            ("detect", source.detect.is_none() && !needs_none && base.is_none()),
+            ("detect", !needs_none && (is_empty || is_absent)),
         ] {
             if missing {
                 need(self, what);
@@ -274,107 +327,26 @@ impl Binder<'_> {
         pack.rules.insert(place, bound);
     }
 
-    /// What rules over an archive hear and tell, once all rules of the pack are known.
-    fn over_archives(&mut self, pack: &Pack) {
-        let source = self.source;
-        for rule in &source.rules {
-            let id = format!("{}/{}", pack.id, rule.id.value);
-            let Some(bound) = self.places.get(&id).map(|place| &pack.rules[*place]) else {
-                continue;
-            };
-            let Some(over) = &bound.over else {
-                if rule.tells.is_some() {
-                    let what = format!(
-                        "rule `{}` has `tells`, and follows nothing over an archive",
-                        rule.id.value
-                    );
-                    self.at(&rule.id, &what, "add `over:`, or say it in `message:`");
-                }
-                if bound.examples.iter().any(|example| !example.posts.is_empty()) {
-                    let what = format!(
-                        "rule `{}` speaks of single posts, and has an example of several",
-                        rule.id.value
-                    );
-                    self.at(&rule.id, &what, "add `over:`, or make each post an example");
-                }
-                continue;
-            };
-            if let Some((what, mend)) = over.mistake() {
-                self.at(&rule.id, &format!("rule `{}` {what}", rule.id.value), mend);
-            }
-            if !over.detects() && !bound.detectors.is_empty() {
-                let what = format!(
-                    "rule `{}` has `detect`, and `over: {}` asks for none",
-                    rule.id.value,
-                    over.word()
-                );
-                self.at(&rule.id, &what, "take `detect:` away");
-            }
-            for family in over.hears().into_iter().flat_map(|of| &of.families) {
-                let heard = |b: &Bound| b.over.is_none() && b.rule.family == *family;
-                if !pack.rules.iter().any(heard) {
-                    let families = pack.rules.iter().map(|b| b.rule.family.as_str());
-                    let mend = nearest(family, families)
-                        .map_or("name a family of a rule of this pack".into(), |near| {
-                            format!("did you mean `{near}`?")
-                        });
-                    let what = format!("rule `{}` hears family `{family}`, which no rule has", rule.id.value);
-                    self.at(&rule.id, &what, &mend);
-                }
-            }
-            self.tells(&rule.id, over, &bound.tells);
-            if bound.examples.iter().any(|example| example.posts.is_empty()) {
-                let what = format!(
-                    "rule `{}` follows several posts, and has an example of one text",
-                    rule.id.value
-                );
-                self.at(&rule.id, &what, "write examples as `{posts: [...]}`");
-            }
-        }
-    }
-
-    /// Every outcome is told in English and the officers' language, with no names but those it has.
-    fn tells(&mut self, at: &Placed, over: &Over, tells: &Tells) {
-        for (outcome, names) in over.outcomes() {
-            for lang in [crate::rule::Lang::En, self.source.officers] {
-                if !tells.get(&outcome).is_some_and(|texts| texts.contains_key(&lang)) {
-                    let what = format!("rule `{}` does not tell `{outcome}` in `{lang}`", at.value);
-                    self.at(at, &what, &format!("add `{outcome}: {{{lang}: …}}` under `tells:`"));
-                }
-            }
-            for text in tells.get(&outcome).into_iter().flat_map(|texts| texts.values()) {
-                let used = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-                for (name, _) in used.filter(|(name, _)| !names.contains(name)) {
-                    let what = format!("rule `{}` tells `{{{name}}}`, and knows no such thing", at.value);
-                    self.at(at, &what, &format!("it knows {}", names.join(", ")));
-                }
-            }
-        }
-        let known = over.outcomes();
-        for outcome in tells
-            .keys()
-            .filter(|outcome| !known.iter().any(|(known, _)| known == *outcome))
-        {
-            let words: Vec<&str> = known.iter().map(|(known, _)| known.word()).collect();
-            let what = format!("rule `{}` tells `{outcome}`, which does not come out of it", at.value);
-            self.at(at, &what, &format!("what comes out is {}", words.join(", ")));
-        }
-    }
-
     fn harbour(&mut self, source: &HarbourSource, pack: &Pack) -> Harbour {
         for clause in &source.clauses {
-            self.citation(clause, pack);
+            self.citation(clause, &source.id, pack);
+        }
+        for (key, is_empty) in [
+            ("detect", source.detect.as_slice().is_empty()),
+            ("spares", source.spares.is_empty()),
+        ] {
+            if is_empty {
+                let what = format!("harbour `{}` has nothing under `{key}`", source.id.value);
+                self.at(&source.id, &what, "name what it is for, or take the harbour away");
+            }
         }
         for family in &source.spares {
             if !pack.rules.iter().any(|b| b.rule.family == *family) {
-                self.complain(
-                    family,
-                    &format!(
-                        "harbour `{}` spares family `{family}`, which no rule of this pack has",
-                        source.id.value
-                    ),
-                    "name a family of a rule above",
+                let what = format!(
+                    "harbour `{}` spares family `{family}`, which no rule of this pack has",
+                    source.id.value
                 );
+                self.below(&source.id, "spares", family, &what, "name a family of a rule above");
             }
         }
         Harbour {
@@ -404,18 +376,20 @@ impl Binder<'_> {
         out
     }
 
-    fn citation(&mut self, id: &str, pack: &Pack) -> Option<Citation> {
+    fn citation(&mut self, id: &str, by: &Placed, pack: &Pack) -> Option<Citation> {
         let Some(clause) = pack.clauses.iter().find(|c| c.id == id) else {
             let near = nearest(id, pack.clauses.iter().map(|c| c.id.as_str()));
             let mend = near.map_or("name a clause of this pack".to_string(), |n| {
                 format!("did you mean `{n}`?")
             });
-            self.complain(id, &format!("there is no clause `{id}`"), &mend);
+            self.below(by, "clauses", id, &format!("there is no clause `{id}`"), &mend);
             return None;
         };
         let instrument = clause.id.split('/').next().unwrap_or_default();
         let Some(instrument) = pack.instruments.iter().find(|i| i.id == instrument) else {
-            self.complain(
+            self.below(
+                by,
+                "clauses",
                 id,
                 &format!("clause `{id}` belongs to no instrument of this pack"),
                 "begin its id with the instrument's id and `/`",
@@ -437,17 +411,20 @@ impl Binder<'_> {
             let spoken = bound.contains(clause.id.as_str());
             match (clause.check, &clause.why) {
                 (Check::None, None) => self.complain(
+                    "clauses",
                     &clause.id,
                     &format!("clause `{}` is checked by nothing and does not say why", clause.id),
                     "add `why:`",
                 ),
                 (Check::None, Some(_)) if spoken => self.complain(
+                    "clauses",
                     &clause.id,
                     &format!("clause `{}` says `check: none`, yet a rule cites it", clause.id),
                     "say `check: text`, or cite another clause",
                 ),
                 (Check::Text | Check::Metadata | Check::Archive, _) if !spoken => {
                     self.complain(
+                        "clauses",
                         &clause.id,
                         &format!("nobody accounts for clause `{}`", clause.id),
                         "bind a rule or a harbour to it, or say `check: none` and `why:`",
@@ -458,17 +435,33 @@ impl Binder<'_> {
         }
     }
 
-    fn at(&mut self, at: &Placed, what: &str, mend: &str) {
+    pub(super) fn at(&mut self, at: &Placed, what: &str, mend: &str) {
         let place = (at.defined.line() as usize, at.defined.column() as usize);
         self.errors
             .push(PackError::at(&self.library.files[self.file], place, what, mend));
     }
 
-    fn complain(&mut self, needle: &str, what: &str, mend: &str) {
+    /// A mistake under a key of what has this id.
+    fn below(&mut self, id: &Placed, key: &str, needle: &str, what: &str, mend: &str) {
         let file = &self.library.files[self.file];
-        let place = find_place(&file.text, 1, needle).unwrap_or((1, 1));
-        self.errors.push(PackError::at(file, place, what, mend));
+        let from = (id.defined.line() as usize, id.defined.column() as usize);
+        let place = find_word(&file.text, from, key).and_then(|at| find_word(&file.text, at, needle));
+        self.errors.push(PackError::at(file, place.unwrap_or(from), what, mend));
     }
+
+    /// A mistake under a key of the pack.
+    fn complain(&mut self, under: &str, needle: &str, what: &str, mend: &str) {
+        let file = &self.library.files[self.file];
+        self.errors
+            .push(PackError::at(file, key(file, under, needle), what, mend));
+    }
+}
+
+/// Where something stands under a key of a pack.
+fn key(file: &SourceFile, key: &str, needle: &str) -> (usize, usize) {
+    let is_key = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let line = file.text.lines().position(is_key).map_or(1, |at| at + 1);
+    find_word(&file.text, (line, 1), needle).unwrap_or((line, 1))
 }
 
 fn rename(id: &str, pack: &str) -> String {

@@ -98,6 +98,14 @@ impl<'l> Compiler<'l> {
                     veiled: group.veiled,
                     case: group.case,
                 };
+                if group.list.is_empty() {
+                    let what = format!(
+                        "a group of `{}` in `{}` has no words",
+                        lexicon.lexicon.value, group.lang
+                    );
+                    self.errors
+                        .push(self.error(*file, &lexicon.lexicon, &what, "fill its `list:`, or take it away"));
+                }
                 for entry in &group.list {
                     if let Err(what) = self.lexis.add(list, manner, &entry.value) {
                         let place = (entry.defined.line() as usize, entry.defined.column() as usize);
@@ -268,7 +276,7 @@ pub(super) fn find_place(text: &str, from: usize, needle: &str) -> Option<(usize
 }
 
 /// As [`find_place`], from a column of the line on, and no part of a longer name.
-fn find_word(text: &str, (line, column): (usize, usize), needle: &str) -> Option<(usize, usize)> {
+pub(super) fn find_word(text: &str, (line, column): (usize, usize), needle: &str) -> Option<(usize, usize)> {
     let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let mut lines = text.lines().enumerate().skip(line.saturating_sub(1));
     lines.find_map(|(i, text)| {

@@ -4,7 +4,7 @@ use super::compile::Compiler;
 use super::lexis::{Inflect, Manner};
 use super::program::{Around, Cond, Cue, List, Pattern, Reach};
 use crate::pack::error::nearest;
-use crate::pack::schema::{CondSource, Context, DetectorSource, RegexSource, Within};
+use crate::pack::schema::{CondSource, Context, DetectorSource, InSource, RegexSource, Within};
 use crate::rule::Lang;
 use crate::text::fold::fold;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,21 +32,21 @@ impl Compiler<'_> {
 
     /// The conditions under a key that needs at least one.
     fn some(&mut self, key: &str, conds: &[CondSource], scope: &Scope) -> Vec<Cond> {
-        if conds.is_empty() {
+        self.wanted(key, conds.is_empty(), scope);
+        self.conds(conds, scope)
+    }
+
+    /// Complains where nothing stands under a key that needs something.
+    fn wanted(&mut self, key: &str, is_empty: bool, scope: &Scope) {
+        if is_empty {
             let what = format!("`{key}` of nothing says nothing of a post");
             self.complain(scope, &what, "name what it is of", key);
         }
-        self.conds(conds, scope)
     }
 
     /// What a detector finds.
     pub(super) fn find(&mut self, scope: &Scope) -> Cond {
-        let is_none = |cond: &CondSource| matches!(cond, CondSource::None(_));
-        let lone = match &scope.source.find {
-            CondSource::All(of) => !of.is_empty() && of.iter().all(is_none),
-            cond => is_none(cond),
-        };
-        if lone {
+        if is_lone_none(&scope.source.find) {
             let what = "`none` alone finds nearly every post";
             self.complain(
                 scope,
@@ -61,6 +61,7 @@ impl Compiler<'_> {
     pub(super) fn cond(&mut self, cond: &CondSource, scope: &Scope) -> Cond {
         match cond {
             CondSource::Lex(names) => {
+                self.wanted("lex", names.as_slice().is_empty(), scope);
                 let mut lists = Vec::new();
                 for name in names.as_slice() {
                     lists.extend(self.resolve(name, scope));
@@ -74,6 +75,7 @@ impl Compiler<'_> {
             CondSource::Words(words) => self.words(words, scope),
             CondSource::Regex(regex) => self.regex(regex, scope),
             CondSource::Detector(names) => {
+                self.wanted("detector", names.as_slice().is_empty(), scope);
                 let numbers = names
                     .as_slice()
                     .iter()
@@ -81,11 +83,17 @@ impl Compiler<'_> {
                     .collect();
                 Cond::Detector(numbers)
             }
-            CondSource::Zone(kinds) => Cond::Zone(kinds.as_slice().to_vec()),
+            CondSource::Zone(kinds) => {
+                self.wanted("zone", kinds.as_slice().is_empty(), scope);
+                Cond::Zone(kinds.as_slice().to_vec())
+            }
             CondSource::Any(of) => Cond::Any(self.some("any", of, scope)),
             CondSource::All(of) => Cond::All(self.some("all", of, scope)),
             CondSource::None(of) => Cond::None(self.some("none", of, scope)),
             CondSource::AtLeast(at) => {
+                if at.n == 0 {
+                    self.complain(scope, "`at-least: 0` always holds", "raise the number", "at-least");
+                }
                 if at.n as usize > at.of.len() {
                     self.complain(
                         scope,
@@ -107,22 +115,17 @@ impl Compiler<'_> {
                 if count.max.is_some_and(|max| max < count.min) {
                     self.complain(scope, "`count` with max below min can never hold", "raise max", "count");
                 }
+                if count.min == 0 && count.max.is_none() {
+                    self.complain(scope, "`count` always holds", "give it `min:` or `max:`", "count");
+                }
                 Cond::Count {
                     of: Box::new(self.cond(&count.of, scope)),
                     min: count.min,
                     max: count.max,
                 }
             }
-            CondSource::In(zone) => Cond::In {
-                zones: zone.zone.as_slice().to_vec(),
-                inside: true,
-                of: Box::new(self.cond(&zone.of, scope)),
-            },
-            CondSource::NotIn(zone) => Cond::In {
-                zones: zone.zone.as_slice().to_vec(),
-                inside: false,
-                of: Box::new(self.cond(&zone.of, scope)),
-            },
+            CondSource::In(zone) => self.zoned("in", true, zone, scope),
+            CondSource::NotIn(zone) => self.zoned("not-in", false, zone, scope),
             CondSource::Missing(of) => Cond::Missing(Box::new(self.cond(of, scope))),
             CondSource::When(when) => Cond::When(when.clone()),
             CondSource::Score(score) => {
@@ -137,6 +140,10 @@ impl Compiler<'_> {
                         "write a number",
                         "score",
                     );
+                }
+                if score.at_least <= 0.0 {
+                    let what = format!("`score` of `at-least: {}` always holds", score.at_least);
+                    self.complain(scope, &what, "raise it above 0", "at-least");
                 }
                 let best: f32 = score.cues.iter().map(|c| c.weight.max(0.0)).sum();
                 if best < score.at_least {
@@ -170,7 +177,21 @@ impl Compiler<'_> {
         }
     }
 
+    fn zoned(&mut self, key: &str, inside: bool, source: &InSource, scope: &Scope) -> Cond {
+        self.wanted(key, source.zone.as_slice().is_empty(), scope);
+        if stands_nowhere(&source.of) {
+            let what = format!("`{key}` of what has no place in a post never holds");
+            self.complain(scope, &what, "name words, a pattern or a detector under `of:`", key);
+        }
+        Cond::In {
+            zones: source.zone.as_slice().to_vec(),
+            inside,
+            of: Box::new(self.cond(&source.of, scope)),
+        }
+    }
+
     fn words(&mut self, words: &BTreeMap<Lang, Vec<String>>, scope: &Scope) -> Cond {
+        self.wanted("words", words.values().all(Vec::is_empty), scope);
         let mut lists = Vec::new();
         let mut word = String::new();
         for (lang, entries) in words {
@@ -204,9 +225,14 @@ impl Compiler<'_> {
     }
 
     fn regex(&mut self, source: &RegexSource, scope: &Scope) -> Cond {
-        let named = source.needs.as_slice().iter();
-        let named: Vec<String> = named.filter(|n| n.as_str() != "0-9").map(|n| fold(n)).collect();
+        self.wanted("needs", source.needs.as_slice().is_empty(), scope);
+        let needs = source.needs.as_slice();
+        let named: Vec<String> = needs.iter().filter(|n| *n != "0-9").map(|n| fold(n)).collect();
         let by_digit = named.is_empty();
+        if !by_digit && named.len() < needs.len() {
+            let mend = "name a literal of every match, or `0-9` alone where every match has a digit";
+            self.complain(scope, "`needs` is `0-9` or literals, not both", mend, "needs");
+        }
         let pattern = Pattern {
             pattern: source.pattern.clone(),
             needs: if by_digit {
@@ -226,15 +252,10 @@ impl Compiler<'_> {
                 "mend the pattern",
                 &source.pattern,
             );
-        } else if source
-            .pattern
-            .chars()
-            .any(|c| fold(&c.to_string()) != c.to_string() && !"\\DWSB".contains(c))
-            && !source.pattern.contains('\\')
-        {
+        } else if let Some(unseen) = super::pattern::unseen(&source.pattern) {
             self.complain(
                 scope,
-                "this pattern can never match: the folded text has no capitals and no such letters",
+                &format!("a part of this pattern can never match: the folded text has no `{unseen}`"),
                 "write it as text is folded: lower case, ASCII digits",
                 &source.pattern,
             );
@@ -304,6 +325,28 @@ impl Compiler<'_> {
         }
         number
     }
+}
+
+/// True for what holds of nearly every post.
+fn is_lone_none(cond: &CondSource) -> bool {
+    match cond {
+        CondSource::None(_) => true,
+        CondSource::All(of) => !of.is_empty() && of.iter().all(is_lone_none),
+        CondSource::Any(of) => of.iter().any(is_lone_none),
+        _ => false,
+    }
+}
+
+/// True for what holds of a whole post.
+fn stands_nowhere(cond: &CondSource) -> bool {
+    matches!(
+        cond,
+        CondSource::Zone(_)
+            | CondSource::None(_)
+            | CondSource::When(_)
+            | CondSource::Longer(_)
+            | CondSource::Shorter(_)
+    )
 }
 
 fn reach(within: Within) -> Reach {

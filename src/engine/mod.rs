@@ -9,6 +9,7 @@ pub mod compile;
 mod conditions;
 mod disguise;
 mod evidence;
+mod follow;
 mod gates;
 mod hits;
 mod judge;

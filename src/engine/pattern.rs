@@ -1,6 +1,7 @@
 //! Patterns over the folded text, and the tests on their matches.
 
 use crate::pack::schema::Checksum;
+use crate::text::fold::fold;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -54,6 +55,34 @@ fn digits(part: &Hir) -> usize {
         HirKind::Capture(group) => digits(&group.sub),
         HirKind::Concat(parts) => parts.iter().map(digits).fold(0, usize::saturating_add),
         HirKind::Alternation(parts) => parts.iter().map(digits).min().unwrap_or(0),
+    }
+}
+
+/// What a pattern looks for and no folded text has: letters that are folded away, or the first of a class of nothing else.
+pub fn unseen(pattern: &str) -> Option<String> {
+    unseen_part(&regex_syntax::parse(&ascii_classes(pattern)).ok()?)
+}
+
+fn unseen_part(part: &Hir) -> Option<String> {
+    // Some letters are folded by what stands before them.
+    let stays = |c: char| {
+        [format!("{c}"), format!("ا{c}")]
+            .iter()
+            .any(|text| fold(text).contains(c))
+    };
+    match part.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            (!text.chars().all(stays)).then(|| text.to_owned())
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let mut all = class.iter().flat_map(|range| range.start()..=range.end());
+            (!all.any(stays)).then(|| class.iter().map(|range| range.start()).take(1).collect())
+        }
+        HirKind::Repetition(repeated) => unseen_part(&repeated.sub),
+        HirKind::Capture(group) => unseen_part(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(unseen_part),
+        HirKind::Class(Class::Bytes(_)) | HirKind::Empty | HirKind::Look(_) => None,
     }
 }
 
@@ -187,7 +216,7 @@ fn iban(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checksum, build, least_digits, least_literals, matches, passes};
+    use super::{Checksum, build, least_digits, least_literals, matches, passes, unseen};
 
     #[test]
     fn what_stands_alone_touches_blanks_and_punctuation_only() {
@@ -217,6 +246,20 @@ mod tests {
             ("(", 0),
         ] {
             assert_eq!(least_digits(pattern), least, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_no_folded_text_has_is_known() {
+        for (pattern, part) in [
+            (r"\bDEO\b", Some("DEO")),
+            (r"\b[A-Z]{2,5}-[0-9]+", Some("A")),
+            (r"\p{Lu}x", Some("A")),
+            (r"x|(?<n>१+)", Some("१")),
+            (r"(?i)DEO (?P<n>[0-9])|\D\W\S[^a]\p{L}", None),
+            (r"[A-Za-z]\.\n|لاکھ", None),
+        ] {
+            assert_eq!(unseen(pattern).as_deref(), part, "{pattern}");
         }
     }
 

@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Library {
     /// The files, for places in errors.
     pub files: Vec<SourceFile>,
+    /// How many of them, from the first on, are shipped.
+    pub shipped: usize,
     /// Lexicons with the number of their file.
     pub lexicons: Vec<(usize, LexiconFile)>,
     /// Detectors with the number of their file.
@@ -48,7 +50,10 @@ pub fn load(files: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
 pub fn load_over(shipped: Vec<SourceFile>, own: Vec<SourceFile>) -> Result<Library, Vec<PackError>> {
     let first_own = shipped.len();
     let files = [shipped, own].concat();
-    let mut library = Library::default();
+    let mut library = Library {
+        shipped: first_own,
+        ..Library::default()
+    };
     let mut errors = Vec::new();
     for (number, parsed) in parse_all(&files).into_iter().enumerate() {
         match parsed {
@@ -198,17 +203,46 @@ fn told(error: &serde_yaml::Error) -> (String, String) {
             "a second document begins here".into(),
             "keep one document, or make a file of each, and take `---` away",
         ),
-        Error::InvalidScalar { ty, .. } => (format!("this is no {ty}"), "write what is expected here"),
+        Error::InvalidScalar { ty, .. } => {
+            let wanted = match ty.as_bytes().first() {
+                Some(b'u') => "a whole number, 0 or more, is wanted here",
+                Some(b'i') => "a whole number is wanted here",
+                Some(b'f') => "a number is wanted here",
+                _ => "`true` or `false` is wanted here",
+            };
+            (wanted.into(), "write it without quotes")
+        }
+        Error::SerdeUnknownVariant { variant, .. } if variant == "~" => (
+            "nothing stands here, and something is expected".into(),
+            "write it behind the key, or indented below it",
+        ),
+        Error::ExpectedMappingEndAfterEnumVariantValue { .. } => (
+            "one key is wanted here, and a second one stands beside it".into(),
+            "keep one; several conditions stand under `all:` or `any:`, each in its own `{ }`",
+        ),
+        Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. } => (
+            "a list stands here, and one value is wanted".into(),
+            "take the brackets or the `- ` away; several conditions stand under `all:` or `any:`",
+        ),
+        _ if text.contains("AliasAnchorRatio") || text.starts_with("alias ") && text.contains("exceeded") => (
+            "aliases repeat too much here".into(),
+            "write out what they repeat, or make them fewer",
+        ),
+        Error::Budget { .. } => (
+            "this is larger or deeper than any rule file".into(),
+            "split the file, or nest it less deeply",
+        ),
         _ if text.starts_with("unknown ") => (text.into(), "use one of the words named"),
         _ if text.contains("missing field") => (text.into(), "add the key"),
-        _ if text.contains("budget") || text.contains("recursion limit") => {
-            (text.into(), "split the file, or nest it less deeply")
-        }
+        _ if text.contains("recursion limit") => (text.into(), "split the file, or nest it less deeply"),
         _ if text.contains("expected sequence") => (
             "a list is expected here".into(),
             "write it in brackets, `[one, another]`, or each on a line of its own behind `- `",
         ),
-        Error::Unexpected { .. } | Error::SerdeInvalidType { .. } | Error::SerdeInvalidValue { .. } => (
+        Error::Unexpected { .. }
+        | Error::SerdeInvalidType { .. }
+        | Error::SerdeInvalidValue { .. }
+        | Error::Message { .. } => (
             text.into(),
             "write what is expected here, with its keys indented below it",
         ),

@@ -5,9 +5,13 @@ use super::over::{Over, Tells};
 use crate::rule::{Clause, Confidence, Instrument, Lang, Severity, Texts, When};
 use crate::text::zone::ZoneKind;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, IntoDeserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_yaml::Spanned;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// A string that knows its line and column in the file.
 pub type Placed = Spanned<String>;
@@ -147,13 +151,36 @@ impl TryFrom<WithinSource> for Within {
 }
 
 /// One or several.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "one value is wanted here, or a list of them")]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 pub enum OneOrMany<T> {
     /// One.
     One(T),
     /// Several.
     Many(Vec<T>),
+}
+
+/// Read by hand, so that a word that is not known is told with those that are.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<OneOrMany<T>, D::Error> {
+        struct Either<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+            type Value = OneOrMany<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("one value, or a list of them")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMany<T>, E> {
+                T::deserialize(text.into_deserializer()).map(OneOrMany::One)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<OneOrMany<T>, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMany::Many)
+            }
+        }
+        source.deserialize_any(Either(PhantomData))
+    }
 }
 
 impl<T> OneOrMany<T> {
