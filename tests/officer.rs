@@ -72,7 +72,7 @@ fn what_weights_alone_say_is_told_apart_and_with_its_words() {
     for said in report.split("\n\n").filter(|block| block.contains("\n  May breach:")) {
         assert!(!said.contains("Ministry of Foreign Affairs"), "{report}");
     }
-    let report = checked("pk-federal", "Buy my wife's skincare products, 20% off, DM me.", &[]);
+    let report = checked("pk-federal", "Don't be an idiot, wear your helmet people", &[]);
     let hint = block(&report, "none certain alone");
     assert!(hint.contains("Why: “"), "{report}");
     let remark = report

@@ -42,7 +42,7 @@ fn case_width_costume_and_marks() {
         ("en", "", "imported", "an ɪᴍᴘᴏʀᴛᴇᴅ thing", "ɪᴍᴘᴏʀᴛᴇᴅ"),
         ("en", "case: true", "PTI", "see 𝗣𝗧𝗜 or 𝗽𝘁𝗶", "𝗣𝗧𝗜"),
         ("en", "case: true", "PTI", "see ＰＴＩ or ｐｔｉ", "ＰＴＩ"),
-        ("en", "case: true", "PTI", "see РТІ or рті", "РТІ"),
+        ("en", "case: true", "PTI", "see РTI or рti", "РTI"),
         ("en", "", "imported", "an ⒤⒨⒫⒪⒭⒯⒠⒟ thing", "⒤⒨⒫⒪⒭⒯⒠⒟"),
     ]);
 }

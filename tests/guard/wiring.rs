@@ -16,10 +16,13 @@ fn the_action_takes_paths_and_options_by_blanks_or_line_breaks() {
     let program = dir.path().join("postlint/bin/postlint");
     std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let action = shipped("action.yml");
-    let (_, script) = action.rsplit_once("run: |\n").unwrap();
+    let (_, check) = action.split_once("- name: Check\n").unwrap();
+    let (_, steps) = check.split_once("run: |\n").unwrap();
+    let script: Vec<&str> = steps.lines().take_while(|line| line.starts_with("        ")).collect();
+    let script = script.join("\n");
     let asked = |paths: &str, args: &str| {
         let output = Command::new("bash")
-            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script])
             .env("RUNNER_TEMP", dir.path())
             .envs([("PATHS", paths), ("ARGS", args)])
             .envs(["DIFF_BASE", "PULL_BASE", "FAIL_ON", "SARIF"].map(|name| (name, "")))
