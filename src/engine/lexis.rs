@@ -1,7 +1,7 @@
 //! Compiles lexicons: entries to phrases of lexemes, lexemes to the forms they may be written in.
 
 use super::phrases::{Elem, First, Phrases};
-use super::program::{BESIDE, CASED, DISGUISE, List, Program, SPARE, VEILED, cases_of};
+use super::program::{BESIDE, CASED, DISGUISE, HEARD, List, Program, SPARE, VEILED, cases_of};
 use super::table::Table;
 use super::weights::CUES;
 use crate::pack::phrase::{self, Piece, Word};
@@ -302,6 +302,7 @@ fn bits(lexeme: &Lexeme) -> u8 {
         (lexeme.disguise, DISGUISE),
         (lexeme.case.is_some(), CASED),
         (lexeme.veiled, VEILED),
+        (lexeme.roman, HEARD),
         (takes_cases(lexeme), cases_of(lexeme.lang)),
         (matches!(lexeme.inflect, Inflect::Spare | Inflect::Fixed), SPARE),
     ] {

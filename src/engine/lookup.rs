@@ -1,7 +1,7 @@
 //! One word to lexemes: plain forms, romanised spellings, stretched letters, joined and split words.
 
 use super::disguise::in_letters;
-use super::program::{BESIDE, DISGUISE, Program, VEILED, stems};
+use super::program::{BESIDE, DISGUISE, HEARD, Program, VEILED, stems};
 use crate::text::roman;
 use crate::text::zone::ZoneKind;
 
@@ -152,10 +152,13 @@ fn spellings(program: &Program, word: &str, found: &mut Vec<(u32, How)>) {
         }
         return;
     }
-    let mut heard = Vec::new();
-    sounds(program, word, |lexeme| heard.push(lexeme));
     // A word that is known as it is written is not a misspelt one: logon, people, is no login. But amid the words of a phrase
     // kanoon is qanoon, which has an entry of its own; and words of other packs leave what is heard of the shipped ones as it is.
+    if !found.iter().all(|(known, _)| program.allows(*known, HEARD)) {
+        return;
+    }
+    let mut heard = Vec::new();
+    sounds(program, word, |lexeme| heard.push(lexeme));
     if !found.iter().all(|(known, _)| heard.contains(known)) {
         return;
     }

@@ -25,7 +25,7 @@ pub struct Program {
     #[serde(skip)]
     pub phonetic: Table,
     /// What a lexeme allows, as bits in a byte: [`DISGUISE`], [`CASED`], [`VEILED`], [`CASES`],
-    /// [`GENITIVE`], [`SPARE`], [`BESIDE`].
+    /// [`GENITIVE`], [`SPARE`], [`BESIDE`], [`HEARD`].
     #[serde(skip)]
     pub lexemes: Block,
     /// Forms of lexemes that may be disguised, the shorter ones first, then by first letter.
@@ -140,6 +140,8 @@ pub const GENITIVE: u8 = 16;
 pub const SPARE: u8 = 32;
 /// A lexeme of packs that stand beside the shipped rules.
 pub const BESIDE: u8 = 64;
+/// A lexeme that is found by its sound, too.
+pub const HEARD: u8 = 128;
 
 /// What lexemes of a language must allow for its case endings.
 pub fn cases_of(lang: Lang) -> u8 {
