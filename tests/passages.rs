@@ -2,7 +2,7 @@
 
 use crate::small::{from_yaml, pack};
 use postlint::engine::scan::Engine;
-use postlint::post::Post;
+use postlint::post::{Account, Post};
 
 const PACK: &str = "clauses:
   - {id: memo/1, para: '1', family: calls, effect: forbid, says: No calls., check: text}
@@ -28,12 +28,16 @@ const BREACH: &str = "Bring your own water, nobody leaves the bridge before dark
 const HARMLESS: &str = "Tea was served on the old lawn and the roses had survived the frost of last week.";
 
 fn engine() -> Engine {
+    engine_of(PACK)
+}
+
+fn engine_of(rules: &str) -> Engine {
     from_yaml(&[
         (
             "d.yaml",
             "detectors:\n  - {id: calling, about: calls, confidence: low, find: {words: {en: [gather]}}}\n",
         ),
-        ("p.yaml", &pack(PACK)),
+        ("p.yaml", &pack(rules)),
         ("w.yaml", WEIGHTS),
     ])
 }
@@ -76,4 +80,14 @@ fn a_text_of_too_many_passages_is_not_weighed() {
         "We gather for tea among the roses. Bring water, nobody leaves the bridge before dark.",
     );
     assert_eq!(said(&long), [("error".to_string(), "gather".to_string())]);
+}
+
+#[test]
+fn small_signs_say_nothing_where_account_or_kind_is_assumed() {
+    let rules = PACK.replace("leans: true,", "leans: true, when: {account: [official]},");
+    let engine = engine_of(&rules);
+    let mut post = Post::from_text(BREACH);
+    assert!(engine.scan(&post).is_empty());
+    post.meta.account = Some(Account::Official);
+    assert!(engine.scan(&post).iter().any(|finding| finding.by_weight));
 }

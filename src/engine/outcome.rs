@@ -17,6 +17,11 @@ const ACCOUNT: u32 = 0;
 const KIND: u32 = 8;
 const PLATFORM: u32 = 16;
 const PERMISSION: u32 = 24;
+/// Each fact has eight bits.
+const _: () = assert!(
+    Account::ALL.len() <= 8 && Kind::ALL.len() <= 8 && Platform::ALL.len() <= 8 && Permission::ALL.len() <= 8,
+    "more values than bits"
+);
 /// All values of the facts that say what a post is: whose account, what kind.
 pub(super) const NATURE: Unknown = 0xFF << ACCOUNT | 0xFF << KIND;
 
